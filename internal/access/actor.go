@@ -101,7 +101,9 @@ func (n Need) String() string { return n.name }
 func (n Need) IsZero() bool { return n.allow == nil }
 
 // ForStaff reports whether the need can only be met by signing in as staff.
-func (n Need) ForStaff() bool { return n.allow != nil && !n.allow(Actor{}) && !n.allow(Actor{Kind: Party, Verified: true}) }
+func (n Need) ForStaff() bool {
+	return n.allow != nil && !n.allow(Actor{}) && !n.allow(Actor{Kind: Party, Verified: true})
+}
 
 var (
 	// Public admits everybody.
