@@ -1,0 +1,76 @@
+package matter
+
+import (
+	"context"
+	"fmt"
+
+	"qinghe/internal/civil"
+	"qinghe/internal/db"
+	"qinghe/internal/procedure"
+)
+
+// kind is a registered kind of matter with its table's type erased.
+type kind struct {
+	next    func(ctx context.Context, q db.Querier, m *Matter, today civil.Date, do procedure.Action, as []procedure.Who) (procedure.Step, error)
+	allowed func(ctx context.Context, q db.Querier, m *Matter, today civil.Date, as []procedure.Who) ([]procedure.Step, error)
+	state   func(m *Matter) procedure.StateInfo
+	states  func() []procedure.StateInfo
+	title   string
+}
+
+var kinds = map[string]kind{}
+
+// Register makes a kind known. facts reads what the guards of the table may see; it runs inside the transaction.
+// Called from init of the capability.
+func Register[F any](t *procedure.Table[F], facts func(ctx context.Context, q db.Querier, m *Matter, today civil.Date) (F, error)) {
+	if _, twice := kinds[t.Kind]; twice {
+		panic("matter: kind " + t.Kind + " registered twice")
+	}
+	kinds[t.Kind] = kind{
+		next: func(ctx context.Context, q db.Querier, m *Matter, today civil.Date, do procedure.Action, as []procedure.Who) (procedure.Step, error) {
+			f, err := facts(ctx, q, m, today)
+			if err != nil {
+				return procedure.Step{}, fmt.Errorf("read the facts: %w", err)
+			}
+			return t.Next(m.State, do, as, f)
+		},
+		allowed: func(ctx context.Context, q db.Querier, m *Matter, today civil.Date, as []procedure.Who) ([]procedure.Step, error) {
+			f, err := facts(ctx, q, m, today)
+			if err != nil {
+				return nil, fmt.Errorf("read the facts: %w", err)
+			}
+			return t.Allowed(m.State, as, f), nil
+		},
+		state:  func(m *Matter) procedure.StateInfo { return t.StateOf(m.State) },
+		states: func() []procedure.StateInfo { return t.States },
+		title:  t.Title,
+	}
+}
+
+// Allowed returns the steps that the capacities may take now, for buttons.
+func Allowed(ctx context.Context, q db.Querier, m *Matter, today civil.Date, as []procedure.Who) ([]procedure.Step, error) {
+	k, ok := kinds[m.Kind]
+	if !ok {
+		return nil, fmt.Errorf("unknown kind of matter %q", m.Kind)
+	}
+	return k.allowed(ctx, q, m, today, as)
+}
+
+// StateOf describes the matter's state.
+func StateOf(m *Matter) procedure.StateInfo {
+	if k, ok := kinds[m.Kind]; ok {
+		return k.state(m)
+	}
+	return procedure.StateInfo{State: m.State, Label: string(m.State)}
+}
+
+// KindTitle returns the kind's Chinese name.
+func KindTitle(name string) string { return kinds[name].title }
+
+// StatesOf lists the states of a kind.
+func StatesOf(name string) []procedure.StateInfo {
+	if k, ok := kinds[name]; ok {
+		return k.states()
+	}
+	return nil
+}

@@ -1,0 +1,220 @@
+package procedure
+
+import (
+	"fmt"
+	"slices"
+
+	"qinghe/internal/fault"
+	"qinghe/internal/law"
+)
+
+// State is a stage of a procedure. Its text is stored and never changes once released.
+type State string
+
+// Action is what somebody does. Its text is stored in the journal and never changes once released.
+type Action string
+
+// Who is a capacity (身份关系): the relation of an actor to one matter.
+type Who string
+
+const (
+	Applicant  Who = "applicant"  // 申请人 or their agent
+	Respondent Who = "respondent" // 被申请人 or their agent
+	Handler    Who = "handler"    // 承办调解员
+	Second     Who = "second"     // 第二调解员, who confirms what one alone may not
+	Colleague  Who = "colleague"  // a mediator of the organisation that holds the matter
+	Manager    Who = "manager"    // administrator of that organisation
+	Supervisor Who = "supervisor" // officer of the county, prefecture or province
+	Clockwork  Who = "clockwork"  // the job that watches time limits
+	Nobody     Who = ""
+)
+
+var whoLabels = map[Who]string{Applicant: "申请人", Respondent: "被申请人", Handler: "承办调解员", Second: "第二调解员",
+	Colleague: "本组织调解员", Manager: "组织管理员", Supervisor: "主管部门", Clockwork: "系统计时"}
+
+// Label returns the Chinese name of the capacity.
+func (w Who) Label() string { return whoLabels[w] }
+
+// Whos lists every capacity in printing order.
+var Whos = []Who{Applicant, Respondent, Handler, Second, Colleague, Manager, Supervisor, Clockwork}
+
+// Paper is a document's code in law's catalogue (文书种类), for example "D-MED-AGR".
+type Paper string
+
+// Tone says how a button looks and how far from an end it leads.
+type Tone string
+
+const (
+	Main   Tone = "main"   // the usual next step
+	Plain  Tone = "plain"  // possible at any time
+	Danger Tone = "danger" // ends or undoes something
+	Hidden Tone = "hidden" // not a button: a job does it, or a page of its own offers it
+)
+
+// ClockOp is what a transition does to a time limit.
+type ClockOp string
+
+const (
+	Start ClockOp = "start" // begins on the day the act occurred, unless the act names another day
+	Meet  ClockOp = "meet"  // what the limit asked for has been done
+	Stop  ClockOp = "stop"  // no longer matters
+)
+
+// ClockChange starts, meets or stops a time limit.
+type ClockChange struct {
+	Op    ClockOp
+	Rule  law.ID
+	Bound Who    // whose limit it is; Start only
+	Label string // what must be done by then, in plain words; Start only
+}
+
+// StateInfo describes a state.
+type StateInfo struct {
+	State State
+	Label string
+	Stage int // 1 to 6 of the public progress bar: 已提交 审查中 已受理 调解中 已出结果 履行归档
+	Owner Who // who must move next
+	End   bool
+	Tone  string // badge: lake, barley, red, jade, or empty
+}
+
+// Transition is one row of the table. F is the facts that the guard may see.
+type Transition[F any] struct {
+	From  []State
+	To    State // empty: the state stays
+	Do    Action
+	Label string // what the button says
+	Past  string // what the journal says afterwards
+	By    []Who
+	Rules []law.Cite // the articles it rests on
+	Needs []Paper    // papers that it issues or that must exist
+	Guard func(F) error
+	Clock []ClockChange
+	Tone  Tone
+}
+
+// Table is the procedure of one kind of matter.
+type Table[F any] struct {
+	Kind        string
+	Title       string
+	States      []StateInfo
+	Transitions []Transition[F]
+}
+
+// Step is what Next decided: the row, without its guard.
+type Step struct {
+	From, To State
+	Do       Action
+	Label    string
+	Past     string
+	Rules    []law.Cite
+	Needs    []Paper
+	Clock    []ClockChange
+	Tone     Tone
+	Blocked  string // Allowed only: why the guard refuses now, in words for a tooltip
+}
+
+// StateOf returns the description of s; an unknown state has only its code.
+func (t *Table[F]) StateOf(s State) StateInfo {
+	for _, i := range t.States {
+		if i.State == s {
+			return i
+		}
+	}
+	return StateInfo{State: s, Label: string(s)}
+}
+
+// Next decides whether an actor with the given capacities may do the action in the state, given the facts. It returns
+// a Denied fault when nobody of those capacities may ever do it here, a Blocked fault when the state or the guard
+// forbids it now.
+func (t *Table[F]) Next(s State, do Action, as []Who, facts F) (Step, error) {
+	var label string
+	var inState, permitted bool
+	var refused error
+	for i := range t.Transitions {
+		r := &t.Transitions[i]
+		if r.Do != do {
+			continue
+		}
+		label = r.Label
+		may := slices.ContainsFunc(r.By, func(w Who) bool { return slices.Contains(as, w) })
+		permitted = permitted || may
+		if !slices.Contains(r.From, s) {
+			continue
+		}
+		inState = true
+		if !may {
+			continue
+		}
+		if r.Guard != nil {
+			if err := r.Guard(facts); err != nil {
+				if refused == nil {
+					refused = err
+				}
+				continue
+			}
+		}
+		return r.step(s), nil
+	}
+	switch {
+	case label == "":
+		return Step{}, fmt.Errorf("procedure %s has no action %q", t.Kind, do)
+	case refused != nil:
+		return Step{}, refused
+	case !permitted:
+		return Step{}, fault.Deny("您不能办理“" + label + "”这一步")
+	case !inState:
+		return Step{}, fault.Block("", "现在是“"+t.StateOf(s).Label+"”，不能“"+label+"”。请刷新页面看最新进展")
+	}
+	return Step{}, fault.Deny("您不能办理“" + label + "”这一步")
+}
+
+func (r *Transition[F]) step(s State) Step {
+	to := r.To
+	if to == "" {
+		to = s
+	}
+	return Step{From: s, To: to, Do: r.Do, Label: r.Label, Past: r.Past, Rules: r.Rules, Needs: r.Needs, Clock: r.Clock, Tone: r.Tone}
+}
+
+// Allowed returns the steps that the capacities may take in the state, in table order. A step whose guard refuses is
+// returned with the reason, so that a page can show what is missing; hidden ones are left out.
+func (t *Table[F]) Allowed(s State, as []Who, facts F) []Step {
+	var steps []Step
+	seen := map[Action]int{}
+	for i := range t.Transitions {
+		r := &t.Transitions[i]
+		if r.Tone == Hidden || !slices.Contains(r.From, s) || !slices.ContainsFunc(r.By, func(w Who) bool { return slices.Contains(as, w) }) {
+			continue
+		}
+		st := r.step(s)
+		if r.Guard != nil {
+			if err := r.Guard(facts); err != nil {
+				st.Blocked = err.Error()
+				if f := fault.As(err); f != nil {
+					st.Blocked = f.Message
+				}
+			}
+		}
+		if at, dup := seen[r.Do]; dup {
+			if steps[at].Blocked != "" && st.Blocked == "" {
+				steps[at] = st
+			}
+			continue
+		}
+		seen[r.Do] = len(steps)
+		steps = append(steps, st)
+	}
+	return steps
+}
+
+// Actions lists the table's actions once each, in table order.
+func (t *Table[F]) Actions() []Action {
+	var as []Action
+	for i := range t.Transitions {
+		if !slices.Contains(as, t.Transitions[i].Do) {
+			as = append(as, t.Transitions[i].Do)
+		}
+	}
+	return as
+}
