@@ -10,6 +10,7 @@ const (
 	LabourLaw               = "labour-law"
 	PeoplesMediationLaw     = "peoples-mediation-law"
 	CivilCode               = "civil-code"
+	GeneralPrinciples       = "general-principles"
 	CivilServantLaw2006     = "civil-servant-law-2006"
 	CivilServantLaw         = "civil-servant-law"
 	TradeUnionLaw           = "trade-union-law"
@@ -25,6 +26,7 @@ const (
 	ConfirmationRules       = "judicial-confirmation-rules"
 	InvitedMediation        = "invited-mediation"
 	OnlineMediation         = "online-mediation"
+	Order2                  = "order-2"
 	Order17                 = "order-17"
 	Order33                 = "order-33"
 	Order34                 = "order-34"
@@ -40,6 +42,15 @@ const (
 	AnnualLeaveMeasures     = "annual-leave-measures"
 	CourtFees               = "court-fees"
 	WorkHours2025           = "work-hours-2025"
+	WorkHours2008           = "work-hours-2008"
+	SocialInsuranceLaw      = "social-insurance-law"
+	WomenProtection         = "women-protection"
+	MedicalPeriod           = "medical-period"
+	MinimumWageRules        = "minimum-wage-rules"
+	UnlawfulEmployerInjury  = "unlawful-employer-injury"
+	LabourLawOpinions       = "labour-law-opinions"
+	Compensation1994        = "compensation-1994"
+	PublicInstitutionRules  = "public-institution-rules"
 	QinghaiUnion            = "qinghai-union"
 	QinghaiInspection       = "qinghai-inspection"
 	QinghaiWageBargaining   = "qinghai-wage-bargaining"
@@ -62,6 +73,7 @@ var instruments = []Instrument{
 	{Key: LabourLaw, Title: "劳动法", Short: "劳动法", Issuer: "全国人大常委会", From: day("1995-01-01"), Checked: Verified, Note: "2018年修正"},
 	{Key: PeoplesMediationLaw, Title: "人民调解法", Short: "人民调解法", Issuer: "全国人大常委会", From: day("2011-01-01"), Checked: Verified},
 	{Key: CivilCode, Title: "民法典", Short: "民法典", Issuer: "全国人民代表大会", From: day("2021-01-01"), Checked: Verified},
+	{Key: GeneralPrinciples, Title: "民法通则", Short: "民法通则", Issuer: "全国人民代表大会", From: day("1987-01-01"), To: day("2020-12-31"), Checked: Memory, Note: "已废止"},
 	{Key: CivilServantLaw2006, Title: "公务员法（2005年）", Short: "公务员法", Issuer: "全国人大常委会", From: day("2006-01-01"), To: day("2019-05-31"), Checked: Memory},
 	{Key: CivilServantLaw, Title: "公务员法", Short: "公务员法", Issuer: "全国人大常委会", From: day("2019-06-01"), Checked: Verified, Note: "2018年修订"},
 	{Key: TradeUnionLaw, Title: "工会法", Short: "工会法", Issuer: "全国人大常委会", From: day("1992-04-03"), Checked: Verified, Note: "2021年修正"},
@@ -77,6 +89,7 @@ var instruments = []Instrument{
 	{Key: ConfirmationRules, Title: "最高人民法院关于人民调解协议司法确认程序的若干规定", Short: "法释〔2011〕5号", Number: "法释〔2011〕5号", Issuer: "最高人民法院", From: day("2011-03-30"), Checked: Verified},
 	{Key: InvitedMediation, Title: "最高人民法院关于人民法院特邀调解的规定", Short: "特邀调解规定", Number: "法释〔2016〕14号", Issuer: "最高人民法院", From: day("2016-07-01"), Checked: Verified},
 	{Key: OnlineMediation, Title: "人民法院在线调解规则", Short: "在线调解规则", Number: "法释〔2021〕23号", Issuer: "最高人民法院", From: day("2022-01-01"), Checked: Verified},
+	{Key: Order2, Title: "劳动人事争议仲裁办案规则（2009年）", Short: "2号令", Number: "人力资源和社会保障部令第2号", Issuer: "人力资源和社会保障部", From: day("2009-01-01"), To: day("2017-06-30"), Checked: Memory, Note: "已废止，未取得原文"},
 	{Key: Order17, Title: "企业劳动争议协商调解规定", Short: "17号令", Number: "人力资源和社会保障部令第17号", Issuer: "人力资源和社会保障部", From: day("2012-01-01"), Checked: Verified},
 	{Key: Order33, Title: "劳动人事争议仲裁办案规则", Short: "33号令", Number: "人力资源和社会保障部令第33号", Issuer: "人力资源和社会保障部", From: day("2017-07-01"), Checked: Verified},
 	{Key: Order34, Title: "劳动人事争议仲裁组织规则", Short: "34号令", Number: "人力资源和社会保障部令第34号", Issuer: "人力资源和社会保障部", From: day("2017-07-01"), Checked: Verified},
@@ -92,6 +105,15 @@ var instruments = []Instrument{
 	{Key: AnnualLeaveMeasures, Title: "企业职工带薪年休假实施办法", Short: "年休假实施办法", Number: "人力资源和社会保障部令第1号", Issuer: "人力资源和社会保障部", From: day("2008-09-18"), Checked: Verified},
 	{Key: CourtFees, Title: "诉讼费用交纳办法", Short: "诉讼费办法", Number: "国务院令第481号", Issuer: "国务院", From: day("2007-04-01"), Checked: Verified},
 	{Key: WorkHours2025, Title: "关于职工全年月平均工作时间和工资折算问题的通知", Short: "人社部发〔2025〕2号", Number: "人社部发〔2025〕2号", Issuer: "人力资源社会保障部", From: day("2025-01-01"), Checked: Verified},
+	{Key: WorkHours2008, Title: "关于职工全年月平均工作时间和工资折算问题的通知（2008年）", Short: "劳社部发〔2008〕3号", Number: "劳社部发〔2008〕3号", Issuer: "原劳动和社会保障部", From: day("2008-01-03"), To: day("2024-12-31"), Checked: Verified},
+	{Key: SocialInsuranceLaw, Title: "社会保险法", Short: "社会保险法", Issuer: "全国人大常委会", From: day("2011-07-01"), Checked: Verified, Note: "2018年修正"},
+	{Key: WomenProtection, Title: "女职工劳动保护特别规定", Short: "女职工规定", Number: "国务院令第619号", Issuer: "国务院", From: day("2012-04-28"), Checked: Verified},
+	{Key: MedicalPeriod, Title: "企业职工患病或非因工负伤医疗期规定", Short: "医疗期规定", Number: "劳部发〔1994〕479号", Issuer: "原劳动部", From: day("1995-01-01"), Checked: Verified},
+	{Key: MinimumWageRules, Title: "最低工资规定", Short: "最低工资规定", Number: "劳动和社会保障部令第21号", Issuer: "原劳动和社会保障部", From: day("2004-03-01"), Checked: Verified},
+	{Key: UnlawfulEmployerInjury, Title: "非法用工单位伤亡人员一次性赔偿办法", Short: "非法用工赔偿办法", Number: "人力资源和社会保障部令第9号", Issuer: "人力资源和社会保障部", From: day("2011-01-01"), Checked: Verified},
+	{Key: LabourLawOpinions, Title: "关于贯彻执行《中华人民共和国劳动法》若干问题的意见", Short: "劳动法意见", Number: "劳部发〔1995〕309号", Issuer: "原劳动部", From: day("1995-08-04"), Checked: Excerpt, Note: "只读到转载的第五十九条"},
+	{Key: Compensation1994, Title: "违反和解除劳动合同的经济补偿办法", Short: "劳部发〔1994〕481号", Number: "劳部发〔1994〕481号", Issuer: "原劳动部", From: day("1995-01-01"), To: day("2017-11-23"), Checked: Excerpt, Note: "已废止，只用于2008年以前的年限；条文据转载，未核原文"},
+	{Key: PublicInstitutionRules, Title: "事业单位人事管理条例", Short: "事业单位条例", Number: "国务院令第652号", Issuer: "国务院", From: day("2014-07-01"), Checked: Verified},
 	{Key: QinghaiUnion, Title: "青海省实施《中华人民共和国工会法》办法", Short: "青海工会办法", Issuer: "青海省人大常委会", From: day("2026-10-01"), Checked: Verified, Note: "2026年7月31日修订"},
 	{Key: QinghaiInspection, Title: "青海省劳动保障监察条例", Short: "青海监察条例", Issuer: "青海省人大常委会", From: day("2008-08-01"), Checked: Verified, Note: "2020年7月22日修正"},
 	{Key: QinghaiWageBargaining, Title: "青海省企业工资集体协商条例", Short: "青海工资集体协商条例", Issuer: "青海省人大常委会", From: day("2014-09-01"), Checked: Verified},
