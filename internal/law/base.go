@@ -88,6 +88,22 @@ func Refs(instrument string, articles ...string) []Cite {
 	return cites
 }
 
+// CiteText joins citations for reading, naming each instrument once: 《劳动争议调解仲裁法》第二十七条、第二十九条；《民法典》第二百零一条.
+func CiteText(cites []Cite) string {
+	var b strings.Builder
+	for i, c := range cites {
+		switch {
+		case i == 0:
+			b.WriteString(c.String())
+		case c.Instrument == cites[i-1].Instrument:
+			b.WriteString("、" + strings.TrimSpace(articleChinese(c.Article)))
+		default:
+			b.WriteString("；" + c.String())
+		}
+	}
+	return b.String()
+}
+
 // Step is one sentence of a derivation. Source names a calendar, a parameter or a table when the sentence rests on data
 // rather than on an article.
 type Step struct {
