@@ -382,3 +382,9 @@ CREATE TABLE saved_filter (
   created_at BIGINT NOT NULL
 );
 CREATE INDEX saved_filter_user ON saved_filter (user_id);
+
+-- A row per mediator and room, touched by whoever plans a session, so that two planners wait for each other.
+CREATE TABLE resource_lock (
+  name       TEXT PRIMARY KEY,
+  touched_at BIGINT NOT NULL
+);

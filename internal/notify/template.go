@@ -1,0 +1,81 @@
+package notify
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// text is a template: {name} is replaced by the parameter of that name. SMS texts hold no case details; they carry the
+// query code so that the recipient can look.
+type text struct{ title, sms, app string }
+
+// Every template may use {code} (query code), {org}, {url}. What else each needs stands in its text.
+var templates = map[string]text{
+	"registered":        {"申请已登记", "您的调解申请已登记，受理机构：{org}。查询码 {code}，可在 {url} 查进度。", "申请已登记，受理机构：{org}"},
+	"rerouted":          {"申请转由其他组织办理", "您的调解申请转由{org}办理，收到申请的日期不变。查询码 {code}。", "申请转由{org}办理"},
+	"inquiry":           {"有一件调解申请请您答复", "{org}：有一件劳动人事争议调解申请请您答复是否同意调解。一次性密码 {door}，请在 {url}/door 打开。", "请答复是否同意调解"},
+	"answered":          {"对方已答复", "对方{answer}。查询码 {code}，可在 {url} 查看下一步。", "对方{answer}"},
+	"accepted":          {"申请已受理", "{org}已受理您的劳动人事争议调解。查询码 {code}，通知书可在 {url} 查看。", "申请已受理"},
+	"rejected":          {"不予受理", "您的调解申请没有受理，通知书写明了理由和其他途径：任何时候都可以直接申请仲裁。查询码 {code}，见 {url}。", "申请没有受理，请看通知书上的其他途径"},
+	"mediator":          {"调解员已指定", "调解员：{mediator}。有利害关系的，您可以申请更换。查询码 {code}。", "调解员：{mediator}。您可以申请更换"},
+	"recusal":           {"申请更换调解员", "", "当事人申请更换调解员，请处理"},
+	"session":           {"调解会安排", "调解会定于 {when}，方式：{mode}。查询码 {code}，地点和要带的材料见 {url}。", "调解会定于 {when}，方式：{mode}"},
+	"session-cancelled": {"调解会取消", "原定的调解会取消，另行通知。查询码 {code}。", "原定的调解会取消，另行通知"},
+	"facts":             {"请确认无争议事实", "调解员整理了双方都不争的事实，请核对确认。查询码 {code}，见 {url}。", "请核对确认无争议事实"},
+	"draft":             {"请看协议草稿", "调解员请您看协议草稿。查询码 {code}，见 {url}，内容不会告诉任何第三方。", "请看协议草稿"},
+	"sign":              {"协议等您签字", "调解协议等您签字。查询码 {code}，在 {url} 签，或者到调解组织当面签。", "协议等您签字"},
+	"redraft":           {"协议撤回，继续调解", "待签的协议已撤回，继续调解。查询码 {code}。", "待签的协议已撤回，继续调解"},
+	"effective":         {"协议已生效", "调解协议已生效。15 日内双方可以共同申请仲裁审查，30 日内可以共同申请司法确认。查询码 {code}，见 {url}。", "协议已生效"},
+	"extended":          {"调解期限延长", "双方同意延长调解期限到{due}。查询码 {code}。", "调解期限延长到{due}"},
+	"failed":            {"调解没有达成一致", "调解已终止，告知书写明了其他途径：任何时候都可以直接申请仲裁。查询码 {code}，见 {url}。", "调解已终止，请看告知书上的其他途径"},
+	"withdrawn":         {"申请已撤回", "调解申请已撤回，以后还可以再申请。查询码 {code}。", "调解申请已撤回"},
+	"paid-reported":     {"对方登记了付款", "对方登记已经付款，请核对是否到账。查询码 {code}，见 {url}。", "对方登记了付款，请核对是否到账"},
+	"payment-disputed":  {"收款方表示没有收到", "", "收款方表示没有收到款项，请联系双方"},
+	"performed":         {"协议已全部履行", "协议约定的事项已全部履行。查询码 {code}，欢迎评价。", "协议已全部履行"},
+	"overdue":           {"到期没有履行", "协议有一期到期没有履行。劳动者可以申请支付令、申请仲裁等，办法见 {url}。查询码 {code}。", "有一期到期没有履行，请看可以怎么办"},
+	"defaulted":         {"协议没有履行", "协议没有履行，可以走的其他途径见 {url}。查询码 {code}。", "协议没有履行，请看其他途径"},
+	"reminder":          {"到期提醒", "提醒：{what}，最晚{due}。查询码 {code}，见 {url}。", "提醒：{what}，最晚{due}"},
+	"term-lapsed":       {"调解期限届满", "", "调解期限届满，请书面告知当事人可以申请仲裁"},
+	"login-code":        {"验证码", "验证码 {otp}，5 分钟内有效，不要告诉别人。", ""},
+	"draft-code":        {"续填码", "您的续填码 {resume}，30 天内凭它和手机号后四位接着填。", ""},
+	"sign-code":         {"签字验证码", "签字验证码 {otp}，5 分钟内有效。不要告诉别人，工作人员也不会问您要。", ""},
+}
+
+// Templates lists the templates' names in order.
+func Templates() []string {
+	var names []string
+	for n := range templates {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// Render fills a template for a channel. A parameter that is missing is an error: nobody receives a text with a hole.
+func Render(name string, ch Channel, p map[string]string) (title, body string, err error) {
+	t, ok := templates[name]
+	if !ok {
+		return "", "", fmt.Errorf("no notice template %q", name)
+	}
+	body = t.sms
+	if ch == App {
+		body = t.app
+	}
+	if body == "" {
+		return "", "", fmt.Errorf("notice template %q has no text for %s", name, ch)
+	}
+	for k, v := range p {
+		body = strings.ReplaceAll(body, "{"+k+"}", v)
+	}
+	if strings.Contains(body, "{") {
+		return "", "", fmt.Errorf("notice template %q lacks a parameter", name)
+	}
+	return t.title, body, nil
+}
+
+// Has reports whether a template has a text for the channel.
+func Has(name string, ch Channel) bool {
+	t := templates[name]
+	return (ch == App && t.app != "") || (ch != App && t.sms != "")
+}
