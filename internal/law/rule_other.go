@@ -68,12 +68,13 @@ func productRules() []Rule {
 	return []Rule{
 		own("P-REGISTER-1WD", "登记申请", "收到申请", 1, WorkDays, body("调解组织"), RollNone, Extension{}),
 		own("P-REPLY-3WD", "对方答复是否同意调解", "征询对方", 3, WorkDays, party("对方"), RollNone, Extension{}),
-		own("P-DECIDE-3WD", "决定是否受理", "双方意见明确", 3, WorkDays, body("调解组织"), RollNone, Extension{}),
+		own("P-DECIDE-3WD", "答复是否受理", "收到申请", 3, WorkDays, body("调解组织"), RollNone, Extension{}),
 		own("P-SILENT-2WD", "对方不回应时再次联系", "答复期满对方未回应", 2, WorkDays, body("调解组织"), RollNone, Extension{}),
 		own("P-BEGIN-3WD", "开始调解", "受理", 3, WorkDays, body("调解员"), RollNone, Extension{}),
 		own("P-MED-TOWN-30", "乡镇街道、仲裁院调解中心结束调解", "受理", 30, Days, body("调解组织"), RollNext, consented("双方同意", nil)),
 		own("P-SIGN-7", "双方签字", "协议文本定稿", 7, Days, party("双方"), RollNext, consented("双方同意", nil)),
 		own("P-VISIT-7", "履行后回访", "履行完毕或者履行期满", 7, Days, body("调解组织"), RollNext, Extension{}),
-		own("P-PERFORM-WATCH", "督促履行", "协议约定的履行期", 0, Agreed, body("调解组织"), RollNext, consented("双方书面变更", nil)),
+		own("P-PERFORM-WATCH", "跟踪履行", "协议生效", 1, Years, body("调解组织"), RollNext, Extension{}),
+		own("P-TELL-2WD", "调解期满后书面告知", "调解期限届满", 2, WorkDays, body("调解组织"), RollNone, Extension{}),
 	}
 }

@@ -181,11 +181,11 @@ func Clocks(ctx context.Context, q db.Querier, matterID string) ([]Clock, error)
 	return list, rows.Err()
 }
 
-// Due returns up to limit running clocks whose day has passed before the given date, oldest first, for the job.
-func Due(ctx context.Context, q db.Querier, before civil.Date, limit int) ([]Clock, error) {
-	rows, err := q.Query(ctx, `SELECT `+clockColumns+` FROM clock WHERE state='running' AND due_on <> '' AND due_on < $1 ORDER BY due_on, id LIMIT $2`, before, limit)
+// ClocksWhere returns clocks by a condition of the caller's, oldest due first, at most a thousand, for jobs.
+func ClocksWhere(ctx context.Context, q db.Querier, where string, args ...any) ([]Clock, error) {
+	rows, err := q.Query(ctx, `SELECT `+clockColumns+` FROM clock WHERE `+where+` ORDER BY due_on, id LIMIT 1000`, args...)
 	if err != nil {
-		return nil, fmt.Errorf("read due clocks: %w", err)
+		return nil, fmt.Errorf("read clocks: %w", err)
 	}
 	defer rows.Close()
 	var list []Clock
@@ -197,4 +197,21 @@ func Due(ctx context.Context, q db.Querier, before civil.Date, limit int) ([]Clo
 		list = append(list, k)
 	}
 	return list, rows.Err()
+}
+
+// WarnedClock marks that the reminder of a clock went out for its present due date.
+func (c *Change) WarnedClock(ctx context.Context, id string) error {
+	if _, err := c.tx.Exec(ctx, `UPDATE clock SET warned_on=due_on WHERE id=$1 AND matter_id=$2`, id, c.Matter.ID); err != nil {
+		return fmt.Errorf("mark a reminder: %w", err)
+	}
+	return nil
+}
+
+// RunningClock returns the running clock of a rule and subject of this matter, or false.
+func (c *Change) RunningClock(ctx context.Context, rule law.ID, subject string) (Clock, bool, error) {
+	list, err := ClocksWhere(ctx, c.tx, `matter_id=$1 AND rule=$2 AND subject_id=$3 AND state='running'`, c.Matter.ID, string(rule), subject)
+	if err != nil || len(list) == 0 {
+		return Clock{}, false, err
+	}
+	return list[0], true, nil
 }
