@@ -73,7 +73,7 @@ func (v *Vault) unwrap(c Class, subject string, wrapped []byte) (Suite, []byte, 
 	if len(plain) < 2 {
 		return nil, nil, ErrTampered
 	}
-	s, ok := suiteOf(plain[0]) // a data key keeps its suite when its wrapping moves to another
+	s, ok := SuiteOf(plain[0]) // a data key keeps its suite when its wrapping moves to another
 	if !ok || len(plain) != 1+s.KeySize() {
 		return nil, nil, ErrTampered
 	}

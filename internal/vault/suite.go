@@ -38,7 +38,8 @@ func SuiteNamed(name string) (Suite, error) {
 	return nil, fmt.Errorf("没有 %q 这种密码套件，可用的有 aes（国际算法）和 sm（国密）", name)
 }
 
-func suiteOf(id byte) (Suite, bool) {
+// SuiteOf returns the suite of an id found in stored bytes.
+func SuiteOf(id byte) (Suite, bool) {
 	switch id {
 	case International.ID():
 		return International, true

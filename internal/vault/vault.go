@@ -83,7 +83,7 @@ func parse(b []byte) (head, error) {
 	if len(b) < minSize || b[0] != format {
 		return head{}, ErrTampered
 	}
-	s, ok := suiteOf(b[1])
+	s, ok := SuiteOf(b[1])
 	if !ok {
 		return head{}, ErrTampered
 	}
