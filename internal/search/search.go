@@ -1,0 +1,123 @@
+// Package search is Chinese search over number, names, employer and facts of matters, the same on both engines: text is
+// split into single characters and a query is a phrase of them. Identity numbers and telephones are masked before they
+// reach the index. Sealed text has no way in: Fields has no place for it. It knows no scope; callers intersect its hits
+// with one. Read first: Index, Find.
+package search
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+
+	"qinghe/internal/db"
+	"qinghe/internal/ident"
+)
+
+// Fields is what may be searched of a matter.
+type Fields struct {
+	Number string
+	Names  []string // parties and employers
+	Facts  string
+}
+
+// Index replaces what is indexed of a matter.
+func Index(ctx context.Context, tx *db.Tx, matterID string, f Fields) error {
+	body := Split(f.Number + "\n" + strings.Join(f.Names, "\n") + "\n" + ident.MaskText(f.Facts))
+	var err error
+	if tx.Engine() == db.Postgres {
+		_, err = tx.Exec(ctx, `INSERT INTO search_doc (matter_id, body) VALUES ($1, to_tsvector('simple', $2)) ON CONFLICT (matter_id) DO UPDATE SET body=EXCLUDED.body`, matterID, body)
+	} else {
+		err = indexSQLite(ctx, tx, matterID, body)
+	}
+	if err != nil {
+		return fmt.Errorf("index a matter: %w", err)
+	}
+	return nil
+}
+
+func indexSQLite(ctx context.Context, tx *db.Tx, matterID, body string) error {
+	var id int64
+	err := tx.QueryRow(ctx, `SELECT docid FROM search_doc WHERE matter_id=$1`, matterID).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		if err := tx.QueryRow(ctx, `INSERT INTO search_doc (matter_id) VALUES ($1) RETURNING docid`, matterID).Scan(&id); err != nil {
+			return err
+		}
+	} else if err != nil {
+		return err
+	} else if _, err := tx.Exec(ctx, `DELETE FROM search_body WHERE rowid=$1`, id); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO search_body (rowid, body) VALUES ($1,$2)`, id, body)
+	return err
+}
+
+// Find returns the ids of up to limit matters that contain every word of the query, newest first. A word is matched as
+// a run of characters wherever it stands.
+func Find(ctx context.Context, q db.Querier, query string, limit int) ([]string, error) {
+	var phrases []string
+	for _, w := range strings.Fields(fold(query)) {
+		if s := strings.Join(strings.Fields(Split(w)), " "); s != "" {
+			phrases = append(phrases, s)
+		}
+	}
+	if len(phrases) == 0 {
+		return nil, nil
+	}
+	if len(phrases) > 8 {
+		phrases = phrases[:8]
+	}
+	var rows *sql.Rows
+	var err error
+	if q.Engine() == db.Postgres {
+		var cond []string
+		args := []any{limit}
+		for _, p := range phrases {
+			args = append(args, p)
+			cond = append(cond, fmt.Sprintf("body @@ phraseto_tsquery('simple', $%d)", len(args)))
+		}
+		rows, err = q.Query(ctx, `SELECT matter_id FROM search_doc WHERE `+strings.Join(cond, " AND ")+` ORDER BY matter_id DESC LIMIT $1`, args...)
+	} else {
+		match := `"` + strings.Join(phrases, `" AND "`) + `"`
+		// Newest first is by docid, which is given in the order of filing.
+		rows, err = q.Query(ctx, `SELECT d.matter_id FROM search_body b JOIN search_doc d ON d.docid=b.rowid WHERE b.body MATCH $1 ORDER BY b.rowid DESC LIMIT $2`, match, limit)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	defer rows.Close()
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// fold narrows full-width forms and lowers letters, so that ＡＢＣ１２ finds abc12.
+func fold(s string) string { return strings.ToLower(width.Narrow.String(s)) }
+
+// Split puts every Han character and every run of letters or digits on its own, with spaces between; all else is a space.
+func Split(s string) string {
+	var b strings.Builder
+	for _, r := range fold(s) {
+		switch {
+		case unicode.Is(unicode.Han, r):
+			b.WriteByte(' ')
+			b.WriteRune(r)
+			b.WriteByte(' ')
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(r)
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
