@@ -1,0 +1,72 @@
+package agreement
+
+import (
+	"context"
+
+	"qinghe/internal/civil"
+	"qinghe/internal/dispute"
+	"qinghe/internal/document"
+	"qinghe/internal/law"
+	"qinghe/internal/matter"
+	"qinghe/internal/money"
+	"qinghe/internal/vault"
+)
+
+const sealedClass = vault.Sealed
+
+func lawInput(d civil.Date) law.Input { return law.Input{From: d} }
+
+// PaperData is what the agreement's paper is made from: the only form that holds terms.
+type PaperData struct {
+	dispute.Snapshot
+	Terms    Terms     `json:"terms"`
+	Entitled money.Fen `json:"entitled"` // computed sum, or matter.None
+	Knowing  bool      `json:"knowing"`  // the worker confirmed knowing it
+}
+
+// issueAgreement issues the paper of a proposed agreement. It stays sealed until the agreement takes effect.
+func issueAgreement(ctx context.Context, e dispute.Env, c *matter.Change, org dispute.Org, g *Agreement, t Terms) (string, error) {
+	s, err := dispute.SnapshotOf(ctx, e, c, org, "D-MED-AGR", nil)
+	if err != nil {
+		return "", err
+	}
+	return dispute.IssueData(ctx, e, c, org, "D-MED-AGR", "sealed", func(number, token string) any {
+		s.Number, s.Token = number, token
+		return PaperData{Snapshot: s, Terms: t, Entitled: c.Matter.Entitled, Knowing: g.ConsentedAt > 0}
+	})
+}
+
+func voidPaper(ctx context.Context, c *matter.Change, id, reason string) error {
+	if id == "" {
+		return nil
+	}
+	return document.Void(ctx, c.Tx(), id, reason)
+}
+
+// issueRemedyForms makes both application forms ready for both sides when the agreement takes effect.
+func issueRemedyForms(ctx context.Context, e dispute.Env, c *matter.Change, org dispute.Org, effective civil.Date) error {
+	g, err := Current(ctx, c, c.Matter.ID)
+	if err != nil {
+		return err
+	}
+	number := ""
+	if g != nil && g.DocumentID != "" {
+		p, err := document.ByID(ctx, c, g.DocumentID)
+		if err != nil {
+			return err
+		}
+		number = p.Number
+		if err := document.Unseal(ctx, c.Tx(), p.ID); err != nil {
+			return err
+		}
+	}
+	extra := map[string]string{"agreement": number, "effective": effective.String()}
+	if _, open, err := c.RunningClock(ctx, dispute.RuleReview, ""); err != nil {
+		return err
+	} else if open {
+		if err := dispute.IssuePaperFor(ctx, e, c, org, "D-REVIEW-APP", extra); err != nil {
+			return err
+		}
+	}
+	return dispute.IssuePaperFor(ctx, e, c, org, "D-CONFIRM-APP", extra)
+}

@@ -1,0 +1,344 @@
+package agreement
+
+import (
+	"context"
+	"fmt"
+
+	"qinghe/internal/access"
+	"qinghe/internal/civil"
+	"qinghe/internal/db"
+	"qinghe/internal/dispute"
+	"qinghe/internal/fault"
+	"qinghe/internal/matter"
+	"qinghe/internal/money"
+	"qinghe/internal/procedure"
+)
+
+// Duty is an obligation in effect, as read. Amounts are fen.
+type Duty struct {
+	ID, MatterID, AgreementID, Kind, DebtorID, CreditorID, What, Head, Way, State string
+	Seq                                                                           int64
+	Amount, Paid                                                                  money.Fen
+	DueOn, MetOn                                                                  civil.Date
+}
+
+// StateLabel says in words where the duty stands.
+func (d Duty) StateLabel(today civil.Date) string {
+	switch d.State {
+	case "met":
+		return "已履行"
+	case "waived":
+		return "已免除"
+	}
+	switch {
+	case d.DueOn.Before(today):
+		return "逾期"
+	case d.State == "part":
+		return "部分履行"
+	}
+	return "待履行"
+}
+
+// Rest is what is still owed, in fen.
+func (d Duty) Rest() money.Fen { return d.Amount - d.Paid }
+
+// Duties returns the matter's obligations in effect, in order.
+func Duties(ctx context.Context, q db.Querier, matterID string) ([]Duty, error) {
+	rows, err := q.Query(ctx, `SELECT id, matter_id, agreement_id, seq, kind, debtor_id, creditor_id, what, head, amount_fen, due_on, way, state, paid_fen, met_on FROM obligation WHERE matter_id=$1 ORDER BY seq`, matterID)
+	if err != nil {
+		return nil, fmt.Errorf("read obligations: %w", err)
+	}
+	defer rows.Close()
+	var list []Duty
+	for rows.Next() {
+		var d Duty
+		if err := rows.Scan(&d.ID, &d.MatterID, &d.AgreementID, &d.Seq, &d.Kind, &d.DebtorID, &d.CreditorID, &d.What, &d.Head, &d.Amount, &d.DueOn, &d.Way, &d.State, &d.Paid, &d.MetOn); err != nil {
+			return nil, err
+		}
+		list = append(list, d)
+	}
+	return list, rows.Err()
+}
+
+// Payment is a reported payment. Amount is fen.
+type Payment struct {
+	ID, ObligationID, EvidenceID, ReportedBy, ReportedAs, State string
+	Amount                                                      money.Fen
+	PaidOn                                                      civil.Date
+	CreatedAt                                                   civil.Instant
+}
+
+// Payments returns the matter's payments, oldest first.
+func Payments(ctx context.Context, q db.Querier, matterID string) ([]Payment, error) {
+	rows, err := q.Query(ctx, `SELECT id, obligation_id, evidence_id, reported_by, reported_as, state, amount_fen, paid_on, created_at FROM payment WHERE matter_id=$1 ORDER BY created_at, id`, matterID)
+	if err != nil {
+		return nil, fmt.Errorf("read payments: %w", err)
+	}
+	defer rows.Close()
+	var list []Payment
+	for rows.Next() {
+		var p Payment
+		if err := rows.Scan(&p.ID, &p.ObligationID, &p.EvidenceID, &p.ReportedBy, &p.ReportedAs, &p.State, &p.Amount, &p.PaidOn, &p.CreatedAt); err != nil {
+			return nil, err
+		}
+		list = append(list, p)
+	}
+	return list, rows.Err()
+}
+
+// PaymentInput is a payment as reported. Amount is fen; for an act it is zero.
+type PaymentInput struct {
+	DutyID, EvidenceID string
+	Amount             money.Fen
+	PaidOn             civil.Date
+}
+
+// RecordPayment records a payment or the performance of an act. What the creditor or the office reports counts at once;
+// what the debtor reports waits until the creditor or the office has confirmed it, so that 到账 means money in hand.
+func RecordPayment(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, in PaymentInput) (matter.Result, error) {
+	cmd.Do = dispute.Pay
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		d, err := dutyOf(ctx, c, c.Matter.ID, in.DutyID)
+		if err != nil {
+			return err
+		}
+		if in.PaidOn.IsZero() {
+			in.PaidOn = c.Occurred()
+		}
+		switch {
+		case d.State == "met":
+			return fault.Block("T-MED-PERF", "这一期已经履行完")
+		case d.Kind == "money" && in.Amount <= 0:
+			return fault.BadField("amount", "请填写付款金额，例如 10000.00")
+		case d.Kind == "money" && in.Amount > d.Rest():
+			return fault.BadField("amount", "这一期只剩 "+d.Rest().String()+" 元没有付，请核对金额")
+		case in.PaidOn.After(c.Today()):
+			return fault.BadField("paid_on", "付款日期不能晚于今天")
+		}
+		state, as := "confirmed", "office"
+		switch {
+		case a.IsParty() && a.PartyID == d.CreditorID:
+			as = "creditor"
+		case a.IsParty() && a.PartyID == d.DebtorID:
+			state, as = "reported", "debtor"
+		case a.IsParty():
+			return fault.Deny("只有付款的一方或者收款的一方可以登记")
+		}
+		id := db.NewID()
+		if _, err := c.Exec(ctx, `INSERT INTO payment (id, matter_id, obligation_id, amount_fen, paid_on, evidence_id, reported_by, reported_as, state, created_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
+			id, c.Matter.ID, d.ID, int64(in.Amount), in.PaidOn, in.EvidenceID, a.Name, as, state, c.Now()); err != nil {
+			return fmt.Errorf("record a payment: %w", err)
+		}
+		c.Extra = id
+		what := "履行"
+		if d.Kind == "money" {
+			what = "付款 " + in.Amount.String() + " 元"
+		}
+		if state == "reported" {
+			c.Say(fmt.Sprintf("付款方登记第 %d 期%s，待收款方核对", d.Seq, what), map[string]any{"payment": id, "amount": in.Amount})
+			return dispute.TellBoth(ctx, e, c, "paid-reported", nil)
+		}
+		c.Say(fmt.Sprintf("第 %d 期%s，已到账", d.Seq, what), map[string]any{"payment": id, "amount": in.Amount})
+		return settle(ctx, e, c, d)
+	})
+}
+
+// AnswerPayment confirms or disputes a payment that the debtor reported.
+func AnswerPayment(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, paymentID string, received bool) (matter.Result, error) {
+	cmd.Do = dispute.ConfirmPay
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		var obligation, state string
+		var amount money.Fen
+		if err := c.QueryRow(ctx, `SELECT obligation_id, state, amount_fen FROM payment WHERE id=$1 AND matter_id=$2`, paymentID, c.Matter.ID).Scan(&obligation, &state, &amount); err != nil {
+			return fault.Missing()
+		}
+		if state != "reported" {
+			return fault.Block("T-MED-PERF", "这笔付款已经核对过")
+		}
+		d, err := dutyOf(ctx, c, c.Matter.ID, obligation)
+		if err != nil {
+			return err
+		}
+		if a.IsParty() && a.PartyID != d.CreditorID {
+			return fault.Deny("要由收款的一方核对")
+		}
+		state = "disputed"
+		if received {
+			state = "confirmed"
+			if d.Kind == "money" && amount > d.Rest() {
+				return fault.Block("T-MED-PERF", "这一期只剩 "+d.Rest().String()+" 元没有付，金额对不上，请与调解员联系")
+			}
+		}
+		if _, err := c.Exec(ctx, `UPDATE payment SET state=$1 WHERE id=$2`, state, paymentID); err != nil {
+			return fmt.Errorf("answer a payment: %w", err)
+		}
+		if !received {
+			c.Say(fmt.Sprintf("收款方表示没有收到第 %d 期款项", d.Seq), map[string]any{"payment": paymentID})
+			return dispute.TellOffice(ctx, e, c, "payment-disputed", nil)
+		}
+		c.Say(fmt.Sprintf("第 %d 期付款 %s 元，已到账", d.Seq, amount), map[string]any{"payment": paymentID, "amount": amount})
+		return settle(ctx, e, c, d)
+	})
+}
+
+func dutyOf(ctx context.Context, q db.Querier, matterID, id string) (Duty, error) {
+	list, err := Duties(ctx, q, matterID)
+	if err != nil {
+		return Duty{}, err
+	}
+	for _, d := range list {
+		if d.ID == id {
+			return d, nil
+		}
+	}
+	return Duty{}, fault.Missing()
+}
+
+// settle recomputes an obligation and the matter's paid amount from confirmed payments, ends the clock of a met
+// obligation, and moves the matter on when all is met.
+func settle(ctx context.Context, e dispute.Env, c *matter.Change, d Duty) error {
+	var paid, n int64
+	if err := c.QueryRow(ctx, `SELECT COALESCE(SUM(amount_fen),0), COUNT(*) FROM payment WHERE obligation_id=$1 AND state='confirmed'`, d.ID).Scan(&paid, &n); err != nil {
+		return fmt.Errorf("sum payments: %w", err)
+	}
+	state, met := "open", civil.Date{}
+	switch {
+	case d.Kind == "act" && n > 0, d.Kind == "money" && paid >= int64(d.Amount):
+		state, met = "met", c.Occurred()
+	case paid > 0:
+		state = "part"
+	}
+	if _, err := c.Exec(ctx, `UPDATE obligation SET paid_fen=$1, state=$2, met_on=$3 WHERE id=$4`, paid, state, met, d.ID); err != nil {
+		return fmt.Errorf("settle: %w", err)
+	}
+	if state == "met" {
+		if err := c.EndClock(ctx, dispute.RulePerform, d.ID, "met"); err != nil {
+			return err
+		}
+	}
+	var sum, unmet int64
+	if err := c.QueryRow(ctx, `SELECT COALESCE(SUM(paid_fen),0), COALESCE(SUM(CASE WHEN state IN ('met','waived') THEN 0 ELSE 1 END),0) FROM obligation WHERE matter_id=$1`, c.Matter.ID).Scan(&sum, &unmet); err != nil {
+		return fmt.Errorf("settle: %w", err)
+	}
+	c.Matter.Paid = money.Fen(sum)
+	if unmet == 0 && c.Matter.State == dispute.Performing {
+		c.GoTo(dispute.Visiting)
+		c.Matter.Outcome = "performed"
+		if err := c.EndClock(ctx, "P-PERFORM-WATCH", "", "met"); err != nil {
+			return err
+		}
+		if err := c.StartClock(ctx, procedure.ClockChange{Rule: "P-VISIT-7", Bound: procedure.Handler, Label: "回访"}, lawInput(c.Occurred()), ""); err != nil {
+			return err
+		}
+		return dispute.TellBoth(ctx, e, c, "performed", nil)
+	}
+	return nil
+}
+
+// LapseDuty marks an obligation whose day passed as overdue and tells the creditor what they may do next; the clock job
+// calls it with the clock's id.
+func LapseDuty(ctx context.Context, e dispute.Env, k matter.Clock) (matter.Result, error) {
+	return matter.Do(ctx, e.DB, access.Job("计时"), matter.Command{MatterID: k.MatterID, Do: dispute.Overdue}, func(c *matter.Change) error {
+		d, err := dutyOf(ctx, c, c.Matter.ID, k.SubjectID)
+		if err != nil {
+			return err
+		}
+		if err := c.LapseClock(ctx, k.ID, k.Due); err != nil {
+			return err
+		}
+		if d.State != "met" {
+			if _, err := c.Exec(ctx, `UPDATE obligation SET state='overdue' WHERE id=$1 AND state IN ('open','part')`, d.ID); err != nil {
+				return fmt.Errorf("overdue: %w", err)
+			}
+		}
+		c.Say(fmt.Sprintf("第 %d 期到期没有履行", d.Seq), map[string]any{"obligation": d.ID, "rest": d.Rest()})
+		if !c.Matter.HasTag("overdue") {
+			c.Matter.Tags = append(c.Matter.Tags, "overdue")
+		}
+		return dispute.TellBoth(ctx, e, c, "overdue", nil)
+	})
+}
+
+// DeclareDefault ends the following of an agreement that is not performed; the remedies remain with the parties.
+func DeclareDefault(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command) (matter.Result, error) {
+	cmd.Do = dispute.Default
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		c.Matter.Outcome = "defaulted"
+		return dispute.TellBoth(ctx, e, c, "defaulted", nil)
+	})
+}
+
+// MarkComplete moves on when everything is met, for agreements that hold acts only.
+func MarkComplete(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command) (matter.Result, error) {
+	cmd.Do = dispute.Complete
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		c.Matter.Outcome = "performed"
+		return nil
+	})
+}
+
+// MarkApplied records that both sides applied for arbitral review or judicial confirmation; never both.
+func MarkApplied(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, way string) (matter.Result, error) {
+	rule := dispute.RuleReview
+	cmd.Do = dispute.ApplyReview
+	if way == "confirm" {
+		rule, cmd.Do = dispute.RuleConfirm, dispute.ApplyConfirm
+	}
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		return c.EndClock(ctx, rule, "", "met")
+	})
+}
+
+// VisitInput is a follow-up visit (回访) as entered.
+type VisitInput struct{ PartyID, Way, Performed, Satisfied, Note string }
+
+// RecordVisit records a follow-up visit.
+func RecordVisit(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, in VisitInput) (matter.Result, error) {
+	var bad []fault.Field
+	if in.Performed == "" {
+		bad = append(bad, fault.Field{Name: "performed", Message: "请选择履行情况"})
+	}
+	if in.Satisfied == "" {
+		bad = append(bad, fault.Field{Name: "satisfied", Message: "请选择是否满意"})
+	}
+	if err := fault.Bad(bad...); err != nil {
+		return matter.Result{}, err
+	}
+	cmd.Do = dispute.Visit
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		if _, err := c.Exec(ctx, `INSERT INTO visit (id, matter_id, party_id, way, performed, satisfied, note, occurred_on, by_name, created_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
+			db.NewID(), c.Matter.ID, in.PartyID, in.Way, in.Performed, in.Satisfied, in.Note, c.Occurred(), a.Name, c.Now()); err != nil {
+			return fmt.Errorf("record a visit: %w", err)
+		}
+		if _, err := c.Exec(ctx, `UPDATE mediation SET visited_on=$1 WHERE matter_id=$2`, c.Occurred(), c.Matter.ID); err != nil {
+			return fmt.Errorf("record a visit: %w", err)
+		}
+		return nil
+	})
+}
+
+// RateMatter records a party's rating (好差评), once per party; it never touches the handling of the case.
+func RateMatter(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, score int, tags, note string, anonymous bool) (matter.Result, error) {
+	if score < 1 || score > 5 {
+		return matter.Result{}, fault.BadField("score", "请选择满意程度")
+	}
+	cmd.Do = dispute.Rate
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		_, err := c.Exec(ctx, `INSERT INTO rating (id, matter_id, party_id, score, tags, note, anonymous, created_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)`,
+			db.NewID(), c.Matter.ID, a.PartyID, score, tags, note, anonymous, c.Now())
+		if db.IsUnique(err) {
+			return fault.Block("", "您已经评价过了，谢谢")
+		}
+		if err != nil {
+			return fmt.Errorf("rate: %w", err)
+		}
+		c.Say("当事人作出评价", map[string]any{"score": score})
+		return nil
+	})
+}
+
+// CloseMatter closes and files the case (结案归档).
+func CloseMatter(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command) (matter.Result, error) {
+	cmd.Do = dispute.Close
+	return matter.Do(ctx, e.DB, a, cmd, nil)
+}

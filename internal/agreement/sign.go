@@ -1,0 +1,296 @@
+package agreement
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"qinghe/internal/access"
+	"qinghe/internal/civil"
+	"qinghe/internal/db"
+	"qinghe/internal/dispute"
+	"qinghe/internal/fault"
+	"qinghe/internal/journal"
+	"qinghe/internal/law"
+	"qinghe/internal/matter"
+	"qinghe/internal/money"
+	"qinghe/internal/procedure"
+)
+
+// ProposeForSigning freezes the terms and sends them for signature (定稿). The agreement gets its number and paper; the
+// parties see the text, nobody else does until it takes effect.
+func ProposeForSigning(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, org dispute.Org) (matter.Result, error) {
+	cmd.Do = dispute.Propose
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		g, err := Current(ctx, c, c.Matter.ID)
+		if err != nil {
+			return err
+		}
+		if g == nil {
+			return fault.Block("D-MED-AGR", "先起草协议")
+		}
+		t, err := termsOf(ctx, c, e.Vault, g.ID)
+		if err != nil {
+			return err
+		}
+		for i, o := range t.Obligations {
+			if o.DueOn.Before(c.Today()) {
+				return fault.Block("D-MED-AGR", fmt.Sprintf("第 %d 项的履行日期已经过去，请改好再定稿", i+1))
+			}
+		}
+		if err := showToParties(ctx, c, g.ID); err != nil {
+			return err
+		}
+		doc, err := issueAgreement(ctx, e, c, org, g, t)
+		if err != nil {
+			return err
+		}
+		if _, err := c.Exec(ctx, `UPDATE agreement SET state='signing', document_id=$1, changed_at=$2 WHERE id=$3`, doc, c.Now(), g.ID); err != nil {
+			return fmt.Errorf("propose: %w", err)
+		}
+		return dispute.TellBoth(ctx, e, c, "sign", nil)
+	})
+}
+
+// RedraftAgreement takes a proposed agreement back (撤回协议); signatures given to it fall away with it, and its paper
+// keeps its number as void.
+func RedraftAgreement(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, reason string) (matter.Result, error) {
+	cmd.Do = dispute.Redraft
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		g, err := Current(ctx, c, c.Matter.ID)
+		if err != nil {
+			return err
+		}
+		if g == nil {
+			return fault.Block("D-MED-AGR", "没有待签的协议")
+		}
+		if _, err := c.Exec(ctx, `UPDATE agreement SET state='withdrawn', changed_at=$1 WHERE id=$2`, c.Now(), g.ID); err != nil {
+			return fmt.Errorf("redraft: %w", err)
+		}
+		if err := voidPaper(ctx, c, g.DocumentID, "撤回协议，继续调解"); err != nil {
+			return err
+		}
+		// The withdrawn terms stay sealed; a copy becomes the next draft, so that nothing typed is lost.
+		t, err := termsOf(ctx, c, e.Vault, g.ID)
+		if err != nil {
+			return err
+		}
+		body, err := json.Marshal(t)
+		if err != nil {
+			return err
+		}
+		id := db.NewID()
+		sealed, err := e.Vault.SealSubject(ctx, c.Tx(), sealedClass, id, body)
+		if err != nil {
+			return fmt.Errorf("redraft: %w", err)
+		}
+		if _, err := c.Exec(ctx, `INSERT INTO agreement (id, matter_id, version, state, terms_hash, needs_consent, needs_second, stops, created_at, changed_at) VALUES ($1,$2,$3,'draft',$4,$5,$6,$7,$8,$8)`,
+			id, c.Matter.ID, g.Version+1, g.TermsHash, g.NeedsConsent, g.NeedsSecond, g.Stops, c.Now()); err != nil {
+			return fmt.Errorf("redraft: %w", err)
+		}
+		if _, err := c.Exec(ctx, `INSERT INTO agreement_draft (agreement_id, matter_id, body, shown_to) VALUES ($1,$2,$3,'')`, id, c.Matter.ID, sealed); err != nil {
+			return fmt.Errorf("redraft: %w", err)
+		}
+		c.Say("撤回协议，继续调解", map[string]any{"agreement": g.ID, "reason_given": reason != ""})
+		return dispute.TellBoth(ctx, e, c, "redraft", nil)
+	})
+}
+
+// Signature is one signature on an agreement.
+type Signature struct {
+	ID, AgreementID, PartyID, Capacity, Signer, Way, BlobID, Evidence string
+	SignedOn                                                          civil.Date
+	CreatedAt                                                         civil.Instant
+}
+
+// SignInput is a signature as given: drawn (BlobID of the picture), typed, or on paper (registered by staff).
+type SignInput struct {
+	PartyID, Signer, Way, BlobID, DocumentHash string
+	Evidence                                   map[string]string // instant, hash of address; no personal data
+}
+
+// SignAgreement adds a signature. A party signs for itself by a one-use link and code; the mediator signs as the handler;
+// staff register signatures that were made on paper.
+func SignAgreement(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, in SignInput) (matter.Result, error) {
+	if in.Signer == "" {
+		return matter.Result{}, fault.BadField("signer", "请写上签名人的姓名")
+	}
+	cmd.Do = dispute.Sign
+	if in.Way == "paper" {
+		cmd.Do = dispute.RegisterSign
+	}
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		g, err := Current(ctx, c, c.Matter.ID)
+		if err != nil {
+			return err
+		}
+		if g == nil || g.State != "signing" {
+			return fault.Block("D-MED-AGR", "现在没有等待签字的协议")
+		}
+		capacity, who := "", in.Signer
+		switch {
+		case a.IsParty():
+			in.PartyID = a.PartyID
+			capacity = string(procedure.Respondent)
+			if c.Is(procedure.Applicant) {
+				capacity = string(procedure.Applicant)
+			}
+		case in.PartyID == "" || in.PartyID == c.Matter.Holder:
+			if !c.Is(procedure.Handler) {
+				return fault.Deny("调解员签名要由承办调解员本人完成")
+			}
+			in.PartyID, capacity = c.Matter.Holder, "handler"
+		default:
+			if in.Way != "paper" {
+				return fault.Deny("当事人的签名要由本人完成，或者登记线下签字")
+			}
+			p, err := dispute.PartyOf(ctx, c, c.Matter.ID, in.PartyID)
+			if err != nil {
+				return err
+			}
+			capacity, who = p.Side, p.Name
+		}
+		evidence, err := json.Marshal(in.Evidence)
+		if err != nil {
+			return err
+		}
+		_, err = c.Exec(ctx, `INSERT INTO signature (id, matter_id, agreement_id, party_id, capacity, signer, way, blob_id, document_hash, evidence, signed_on, created_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)`,
+			db.NewID(), c.Matter.ID, g.ID, in.PartyID, capacity, in.Signer, in.Way, in.BlobID, in.DocumentHash, string(evidence), c.Occurred(), c.Now())
+		if db.IsUnique(err) {
+			return fault.Block("D-MED-AGR", "这一方已经签过字了")
+		}
+		if err != nil {
+			return fmt.Errorf("sign: %w", err)
+		}
+		way := map[string]string{"drawn": "手写签名", "typed": "输入姓名确认", "paper": "线下签字，已登记"}[in.Way]
+		c.Say(who+way, map[string]any{"agreement": g.ID, "party": in.PartyID, "way": in.Way})
+		return nil
+	})
+}
+
+// Signatures returns the signatures on an agreement, in order.
+func Signatures(ctx context.Context, q db.Querier, agreementID string) ([]Signature, error) {
+	rows, err := q.Query(ctx, `SELECT id, agreement_id, party_id, capacity, signer, way, blob_id, evidence, signed_on, created_at FROM signature WHERE agreement_id=$1 ORDER BY created_at, id`, agreementID)
+	if err != nil {
+		return nil, fmt.Errorf("read signatures: %w", err)
+	}
+	defer rows.Close()
+	var list []Signature
+	for rows.Next() {
+		var s Signature
+		if err := rows.Scan(&s.ID, &s.AgreementID, &s.PartyID, &s.Capacity, &s.Signer, &s.Way, &s.BlobID, &s.Evidence, &s.SignedOn, &s.CreatedAt); err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
+
+// StampInput is the use of the organisation's stamp (用印登记).
+type StampInput struct {
+	Keeper     string
+	Copies     int
+	EvidenceID string // photograph of the stamped paper
+}
+
+// TakeEffect registers the stamp; with both sides' and the mediator's signatures before it the agreement takes effect on
+// the day of the last of these acts (调解仲裁法第十四条; 17号令第二十六条). Obligations, their limits, and the fifteen and
+// thirty days of review and confirmation start here, and the agreed amount is no longer sealed.
+func TakeEffect(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, org dispute.Org, in StampInput) (matter.Result, error) {
+	var bad []fault.Field
+	if in.Keeper == "" {
+		bad = append(bad, fault.Field{Name: "keeper", Message: "请写明印章保管人"})
+	}
+	if in.Copies < 1 {
+		bad = append(bad, fault.Field{Name: "copies", Message: "请写明盖章份数，一般是 3 份"})
+	}
+	if err := fault.Bad(bad...); err != nil {
+		return matter.Result{}, err
+	}
+	cmd.Do = dispute.Stamp
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		g, err := Current(ctx, c, c.Matter.ID)
+		if err != nil {
+			return err
+		}
+		if g == nil || g.State != "signing" {
+			return fault.Block("D-MED-AGR", "现在没有等待签字的协议")
+		}
+		effective := c.Occurred()
+		signatures, err := Signatures(ctx, c, g.ID)
+		if err != nil {
+			return err
+		}
+		for _, s := range signatures {
+			if s.SignedOn.After(effective) {
+				effective = s.SignedOn
+			}
+		}
+		t, err := termsOf(ctx, c, e.Vault, g.ID)
+		if err != nil {
+			return err
+		}
+		if _, err := c.Exec(ctx, `INSERT INTO stamp_use (id, matter_id, org_id, document, copies, used_on, keeper, evidence_id, by_name, created_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
+			db.NewID(), c.Matter.ID, c.Matter.OrgID, g.DocumentID, in.Copies, c.Occurred(), in.Keeper, in.EvidenceID, a.Name, c.Now()); err != nil {
+			return fmt.Errorf("register the stamp: %w", err)
+		}
+		if _, err := c.Exec(ctx, `UPDATE agreement SET state='effective', effective_on=$1, changed_at=$2 WHERE id=$3`, effective, c.Now(), g.ID); err != nil {
+			return fmt.Errorf("take effect: %w", err)
+		}
+		c.Matter.EffectiveOn, c.Matter.Agreed, c.Matter.Outcome = effective, t.Total(), "agreed"
+		c.Classify(journal.Procedural)
+		c.Say("盖章，协议于"+effective.Chinese()+"生效", map[string]any{"agreement": g.ID, "effective": effective, "agreed": t.Total(), "copies": in.Copies, "keeper": in.Keeper})
+		if err := startObligations(ctx, c, g.ID, t); err != nil {
+			return err
+		}
+		if err := startRemedies(ctx, c, effective); err != nil {
+			return err
+		}
+		if err := issueRemedyForms(ctx, e, c, org, effective); err != nil {
+			return err
+		}
+		return dispute.TellBoth(ctx, e, c, "effective", nil)
+	})
+}
+
+func startObligations(ctx context.Context, c *matter.Change, agreementID string, t Terms) error {
+	for i, o := range t.Obligations {
+		id := db.NewID()
+		what := o.What
+		if o.Condition != "" {
+			what += "（" + o.Condition + "）"
+		}
+		if _, err := c.Exec(ctx, `INSERT INTO obligation (id, matter_id, agreement_id, seq, kind, debtor_id, creditor_id, what, head, amount_fen, due_on, way, state) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,'open')`,
+			id, c.Matter.ID, agreementID, i+1, o.Kind, o.Debtor, o.Creditor, what, o.Head, int64(o.Amount), o.DueOn, o.Way); err != nil {
+			return fmt.Errorf("start an obligation: %w", err)
+		}
+		label := fmt.Sprintf("第 %d 期履行", i+1)
+		if o.Kind == "money" {
+			label = fmt.Sprintf("第 %d 期付款 %s 元", i+1, money.Fen(o.Amount))
+		}
+		err := c.StartClock(ctx, procedure.ClockChange{Rule: dispute.RulePerform, Bound: procedure.Respondent, Label: label}, law.Input{From: c.Matter.EffectiveOn, Agreed: o.DueOn}, id)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// startRemedies starts the two remedies side by side, both from the day of effect and both joint: arbitral review within
+// fifteen days (33号令74), not for confirming an employment relation (33号令75); judicial confirmation within thirty (民诉法205).
+func startRemedies(ctx context.Context, c *matter.Change, effective civil.Date) error {
+	claims, err := dispute.Claims(ctx, c, c.Matter.ID)
+	if err != nil {
+		return err
+	}
+	relation := false
+	for _, cl := range claims {
+		relation = relation || cl.Code == "relation"
+	}
+	if !relation {
+		if err := c.StartClock(ctx, procedure.ClockChange{Rule: dispute.RuleReview, Bound: matter.Freed, Label: "双方共同申请仲裁审查"}, law.Input{From: effective}, ""); err != nil {
+			return err
+		}
+	}
+	return c.StartClock(ctx, procedure.ClockChange{Rule: dispute.RuleConfirm, Bound: matter.Freed, Label: "双方共同申请司法确认"}, law.Input{From: effective}, "")
+}

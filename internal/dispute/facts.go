@@ -1,0 +1,79 @@
+package dispute
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"qinghe/internal/civil"
+	"qinghe/internal/db"
+	"qinghe/internal/matter"
+)
+
+func init() {
+	matter.Register(TownshipTable, readFacts)
+	matter.Register(EnterpriseTable, readFacts)
+}
+
+// readFacts gathers what the guards may see. It reads whether things were done, never sealed text.
+func readFacts(ctx context.Context, q db.Querier, m *matter.Matter, today civil.Date) (Facts, error) {
+	f := Facts{HasNumber: m.Number != "", HasMediator: m.Holder != ""}
+	med, err := MediationOf(ctx, q, m.ID)
+	if err != nil {
+		return f, err
+	}
+	f.Disclosed, f.RightsTold, f.Visited = med.DisclosedAt > 0, !med.RightsToldOn.IsZero(), !med.VisitedOn.IsZero()
+	if err := q.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN answer='agree' THEN 1 ELSE 0 END),0) FROM party WHERE matter_id=$1 AND side='respondent' AND removed_at=0`, m.ID).
+		Scan(&f.Respondents, &f.Agreed); err != nil {
+		return f, fmt.Errorf("count respondents: %w", err)
+	}
+	var agreement, state string
+	var needsConsent, needsSecond bool
+	var consented, second civil.Instant
+	err = q.QueryRow(ctx, `SELECT id, state, stops, needs_consent, consented_at, needs_second, second_at FROM agreement WHERE matter_id=$1 AND state<>'withdrawn' ORDER BY version DESC LIMIT 1`, m.ID).
+		Scan(&agreement, &state, &f.DraftStops, &needsConsent, &consented, &needsSecond, &second)
+	if errors.Is(err, sql.ErrNoRows) {
+		return f, nil
+	}
+	if err != nil {
+		return f, fmt.Errorf("read the agreement's state: %w", err)
+	}
+	f.HasDraft = true
+	f.ConsentDue, f.SecondDue = needsConsent && consented == 0, needsSecond && second == 0
+	var parties, signed, mediator int
+	if err := q.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM party p WHERE p.matter_id=$1 AND p.removed_at=0 AND p.side<>'third'),
+		(SELECT COUNT(*) FROM signature s JOIN party p ON p.id=s.party_id WHERE s.agreement_id=$2 AND p.removed_at=0 AND p.side<>'third'),
+		(SELECT COUNT(*) FROM signature s WHERE s.agreement_id=$2 AND s.capacity='handler')`, m.ID, agreement).Scan(&parties, &signed, &mediator); err != nil {
+		return f, fmt.Errorf("count signatures: %w", err)
+	}
+	f.PartiesSigned, f.MediatorSigned = parties > 0 && signed == parties, mediator > 0
+	if err := q.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN state='overdue' OR due_on < $2 THEN 1 ELSE 0 END),0) FROM obligation WHERE matter_id=$1 AND state NOT IN ('met','waived')`, m.ID, today).
+		Scan(&f.Unmet, &f.Overdue); err != nil {
+		return f, fmt.Errorf("count obligations: %w", err)
+	}
+	rows, err := q.Query(ctx, `SELECT rule, state, due_on FROM clock WHERE matter_id=$1 AND rule IN ($2,$3)`, m.ID, string(RuleReview), string(RuleConfirm))
+	if err != nil {
+		return f, fmt.Errorf("read remedies: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var rule, state string
+		var due civil.Date
+		if err := rows.Scan(&rule, &state, &due); err != nil {
+			return f, err
+		}
+		open := state == "running" && !due.Before(today)
+		switch {
+		case rule == string(RuleReview) && open:
+			f.ReviewOpen = true
+		case rule == string(RuleConfirm) && open:
+			f.ConfirmOpen = true
+		case rule == string(RuleReview) && state == "met":
+			f.Applied = "review"
+		case rule == string(RuleConfirm) && state == "met":
+			f.Applied = "confirm"
+		}
+	}
+	return f, rows.Err()
+}

@@ -1,0 +1,226 @@
+package dispute
+
+import (
+	"context"
+	"fmt"
+	"maps"
+
+	"qinghe/internal/civil"
+	"qinghe/internal/document"
+	"qinghe/internal/fault"
+	"qinghe/internal/journal"
+	"qinghe/internal/matter"
+	"qinghe/internal/money"
+)
+
+// Snapshot is what a paper is made from, frozen when it is issued. It has no place for sealed matter: no offer, no draft,
+// no note of a private talk. Identity numbers and telephones are masked; the signed original carries them in handwriting.
+type Snapshot struct {
+	Form       string            `json:"form"`
+	Number     string            `json:"number"` // the paper's own
+	Token      string            `json:"token"`
+	CaseNo     string            `json:"case_no"`
+	QueryCode  string            `json:"query_code"`
+	Kind       string            `json:"kind"`
+	Branch     string            `json:"branch"`
+	Org        Org               `json:"org"`
+	Mediator   string            `json:"mediator"`
+	Parties    []SnapshotParty   `json:"parties"`
+	Claims     []SnapshotClaim   `json:"claims"`
+	Facts      string            `json:"facts"`
+	Cause      string            `json:"cause"`
+	Channel    string            `json:"channel"`
+	Tags       []string          `json:"tags"`
+	Received   civil.Date        `json:"received,omitzero"`
+	Accepted   civil.Date        `json:"accepted,omitzero"`
+	Effective  civil.Date        `json:"effective,omitzero"`
+	IssuedOn   civil.Date        `json:"issued"`
+	ReplyDue   civil.Date        `json:"reply_due,omitzero"`
+	TermDue    civil.Date        `json:"term_due,omitzero"`
+	Review     civil.Date        `json:"review_due,omitzero"`
+	Confirm    civil.Date        `json:"confirm_due,omitzero"`
+	Undisputed []string          `json:"undisputed,omitempty"` // confirmed by both sides
+	Evidence   []string          `json:"evidence,omitempty"`
+	Extra      map[string]string `json:"extra,omitempty"`
+	Agreement  string            `json:"agreement,omitempty"` // number of the agreement, for applications to make it binding
+	BaseURL    string            `json:"base_url"`
+}
+
+// SnapshotParty is a party on a paper.
+type SnapshotParty struct {
+	ID, Side, Kind, Role, Name, Gender, Nation, Birth, IDMask, PhoneMask, Address, Service, LegalRep, Contact string
+	Agent, AgentRelation                                                                                      string
+	AgentSpecial, EService                                                                                    bool
+}
+
+// SnapshotClaim is a claim on a paper. Amount is fen, -1 for none.
+type SnapshotClaim struct {
+	Label, Note string
+	Amount      money.Fen
+	From, To    civil.Date
+}
+
+// Series is the number series of a form: its own word after the organisation's (字号).
+var series = map[string]struct{ word, title string }{
+	"D-MED-APP":     {"劳人调申字", "劳动人事争议调解申请书"},
+	"D-MED-ORAL":    {"劳人调口字", "口头申请笔录"},
+	"D-MED-REG":     {"劳人调登字", "调解受理登记表"},
+	"D-MED-ASK":     {"劳人调询字", "调解征询函"},
+	"D-MED-ACC":     {"劳人调受字", "调解受理通知书"},
+	"D-MED-REJ":     {"劳人调不字", "不予受理通知书"},
+	"D-RIGHTS":      {"劳人调告字", "当事人权利义务告知书"},
+	"D-POA":         {"劳人调委字", "授权委托书"},
+	"D-MED-CALL":    {"劳人调通字", "调解通知书"},
+	"D-MED-REC":     {"劳人调笔字", "调解笔录"},
+	"D-FACT":        {"劳人调实字", "无争议事实确认书"},
+	"D-MED-AGR":     {"劳人调字", "调解协议书"},
+	"D-MED-FAIL":    {"劳人调终字", "调解不成告知书"},
+	"D-REVIEW-APP":  {"劳人审申字", "仲裁审查申请书"},
+	"D-CONFIRM-APP": {"劳人确申字", "司法确认申请书"},
+	"D-RECEIPT":     {"劳人调送字", "送达回证"},
+}
+
+// Papers lists the forms that staff may issue by hand, in order.
+var Papers = []string{"D-MED-APP", "D-MED-ORAL", "D-MED-REG", "D-MED-ASK", "D-MED-ACC", "D-MED-REJ", "D-RIGHTS", "D-POA", "D-MED-CALL", "D-MED-REC", "D-FACT", "D-MED-FAIL", "D-REVIEW-APP", "D-CONFIRM-APP", "D-RECEIPT"}
+
+// PaperTitle returns a form's title.
+func PaperTitle(form string) string { return series[form].title }
+
+// TemplateVersion is the edition of the forms (模板版本).
+const TemplateVersion = "2026-1"
+
+// caseWord is the series of the case number itself (调解受理): 宁东劳人调字〔2026〕第12号.
+const caseWord = "劳人调字"
+
+func allotNumber(ctx context.Context, c *matter.Change, org Org) (string, error) {
+	if org.ID == "" || org.Word == "" {
+		return "", fault.Block("", "这个调解组织还没有登记机构代字，请管理员先在“调解组织”里填写")
+	}
+	if c.Matter.Number != "" {
+		return c.Matter.Number, nil
+	}
+	year := c.Today().Year
+	n, err := document.NextSeq(ctx, c.Tx(), org.ID, "case", year)
+	if err != nil {
+		return "", err
+	}
+	return document.FormatNumber(org.Word, caseWord, year, n, 0), nil
+}
+
+// SnapshotOf gathers the snapshot of a matter.
+func SnapshotOf(ctx context.Context, e Env, c *matter.Change, org Org, form string, extra map[string]string) (Snapshot, error) {
+	m := c.Matter
+	s := Snapshot{Form: form, CaseNo: m.Number, Kind: m.Kind, Org: org, Mediator: m.HolderName, Tags: m.Tags, Received: m.ReceivedOn, Accepted: m.AcceptedOn, Effective: m.EffectiveOn, IssuedOn: c.Today(), Extra: maps.Clone(extra), BaseURL: e.BaseURL}
+	med, err := MediationOf(ctx, c, m.ID)
+	if err != nil {
+		return s, err
+	}
+	s.Branch, s.Facts, s.Cause, s.Channel = med.Branch, med.Facts, med.CauseLabel, med.Channel
+	if s.QueryCode, err = matter.QueryCode(ctx, c, m.DisputeID); err != nil {
+		return s, err
+	}
+	parties, err := Parties(ctx, c, m.ID)
+	if err != nil {
+		return s, err
+	}
+	for _, p := range parties {
+		secret, err := OpenSecret(ctx, c, e.Vault, "party", p.ID)
+		if err != nil {
+			return s, err
+		}
+		sp := SnapshotParty{ID: p.ID, Side: p.Side, Kind: p.Kind, Role: p.Role, Name: p.Name, Gender: secret.Gender, Nation: secret.Nation, Birth: secret.Birth, IDMask: p.IDMask, PhoneMask: p.PhoneMask,
+			Address: secret.Address, Service: secret.Service, LegalRep: p.LegalRep, Contact: p.Contact, EService: p.EService}
+		if len(p.Agents) > 0 {
+			sp.Agent, sp.AgentRelation, sp.AgentSpecial = p.Agents[0].Name, p.Agents[0].Relation, p.Agents[0].Special
+		}
+		s.Parties = append(s.Parties, sp)
+	}
+	claims, err := Claims(ctx, c, m.ID)
+	if err != nil {
+		return s, err
+	}
+	for _, cl := range claims {
+		s.Claims = append(s.Claims, SnapshotClaim{Label: cl.Label, Note: cl.Note, Amount: cl.Amount, From: cl.From, To: cl.To})
+	}
+	facts, err := StatedFacts(ctx, c, m.ID)
+	if err != nil {
+		return s, err
+	}
+	for _, f := range facts {
+		if f.Confirmed() || form == "D-FACT" {
+			s.Undisputed = append(s.Undisputed, f.Text)
+		}
+	}
+	files, err := EvidenceOf(ctx, c, m.ID)
+	if err != nil {
+		return s, err
+	}
+	for _, f := range files {
+		s.Evidence = append(s.Evidence, f.Name)
+	}
+	return s, s.dates(ctx, c)
+}
+
+func (s *Snapshot) dates(ctx context.Context, c *matter.Change) error {
+	for rule, dest := range map[string]*civil.Date{string(ruleReply): &s.ReplyDue, string(TermRule(c.Matter.Kind)): &s.TermDue, string(RuleReview): &s.Review, string(RuleConfirm): &s.Confirm} {
+		list, err := matter.ClocksWhere(ctx, c, `matter_id=$1 AND rule=$2 AND state<>'replaced'`, c.Matter.ID, rule)
+		if err != nil {
+			return err
+		}
+		if len(list) > 0 {
+			*dest = list[len(list)-1].Due
+		}
+	}
+	return nil
+}
+
+// audience says which sides may see a form.
+func audience(form string) []string {
+	switch form {
+	case "D-MED-REG":
+		return nil
+	case "D-MED-APP", "D-MED-ORAL", "D-MED-REJ":
+		return []string{"applicant"}
+	}
+	return []string{"applicant", "respondent"}
+}
+
+// issue numbers and freezes a paper of the matter inside the change; a job renders it.
+func issue(ctx context.Context, e Env, c *matter.Change, org Org, form string, extra map[string]string) error {
+	_, err := IssueForm(ctx, e, c, org, form, extra)
+	return err
+}
+
+// IssuePaperFor issues a paper from a package above.
+func IssuePaperFor(ctx context.Context, e Env, c *matter.Change, org Org, form string, extra map[string]string) error {
+	return issue(ctx, e, c, org, form, extra)
+}
+
+// IssueForm issues a paper and returns its id.
+func IssueForm(ctx context.Context, e Env, c *matter.Change, org Org, form string, extra map[string]string) (string, error) {
+	s, err := SnapshotOf(ctx, e, c, org, form, extra)
+	if err != nil {
+		return "", err
+	}
+	return IssueData(ctx, e, c, org, form, "procedural", func(number, token string) any {
+		s.Number, s.Token = number, token
+		return s
+	})
+}
+
+// IssueData issues a paper from data of the caller's type.
+func IssueData(ctx context.Context, e Env, c *matter.Change, org Org, form, class string, fill func(number, token string) any) (string, error) {
+	k, ok := series[form]
+	if !ok {
+		return "", fmt.Errorf("no form %s", form)
+	}
+	if org.ID == "" || org.Word == "" {
+		return "", fault.Block("", "这个调解组织还没有登记机构代字，请管理员先在“调解组织”里填写")
+	}
+	id, number, err := document.Issue(ctx, c.Tx(), e.Vault, document.Order{MatterID: c.Matter.ID, OrgID: org.ID, Prefix: org.Word, Form: form, Title: k.title, Word: k.word, Template: TemplateVersion,
+		Class: class, Issuer: org.Name, Audience: audience(form), IssuedOn: c.Today()}, fill)
+	if err != nil {
+		return "", err
+	}
+	return id, c.Event("paper", "出具"+k.title+"，"+number, journal.Procedural, map[string]any{"document": id, "form": form, "number": number})
+}
