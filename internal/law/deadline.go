@@ -22,7 +22,7 @@ type Input struct {
 	// Suspend is the ledger of intervals in which the period stood still. They may overlap and come in any order.
 	Suspend []Interval
 	// Restart holds the days from which the period started afresh; the latest replaces From, and what was suspended
-	// before it no longer matters.
+	// before it no longer matters. For a backward rule it is the new hearing or act day, and the last one given holds.
 	Restart []civil.Date
 	// Agreed is the date the parties fixed: required for a rule of agreed length, and elsewhere a later date where the
 	// parties may lengthen the period, or an earlier one where they may shorten it.
@@ -79,14 +79,9 @@ func (b *ruleBook) compute(id ID, in Input) (*Rule, Deadline, trail, error) {
 	if t.cal == nil {
 		t.cal = civil.Statutory()
 	}
-	from := in.From
-	for _, r := range in.Restart {
-		if r.IsZero() || r.Before(in.From) {
-			return nil, Deadline{}, t, fault.BadField("restart", "重新计算的日期 "+r.String()+" 不能早于起算日 "+in.From.String())
-		}
-		if r.After(from) {
-			from = r
-		}
+	from, err := b.trigger(id, in)
+	if err != nil {
+		return nil, Deadline{}, t, err
 	}
 	fact := from
 	if fact.IsZero() {
@@ -134,6 +129,24 @@ func (b *ruleBook) compute(id ID, in Input) (*Rule, Deadline, trail, error) {
 	}
 	d.Provisional = r.unsettled(t.cal, d)
 	return r, d, t, nil
+}
+
+// trigger returns the day counted from: the latest restart, which lies on or after From. The hearing or act day of a
+// backward rule may be moved either way, so there the restart given last holds.
+func (b *ruleBook) trigger(id ID, in Input) (civil.Date, error) {
+	from := in.From
+	backward := len(b.byID[id]) > 0 && b.byID[id][0].Direction == Backward
+	for _, r := range in.Restart {
+		switch {
+		case backward && !r.IsZero():
+			from = r
+		case r.IsZero() || r.Before(in.From):
+			return from, fault.BadField("restart", "重新计算的日期 "+r.String()+" 不能早于起算日 "+in.From.String())
+		case r.After(from):
+			from = r
+		}
+	}
+	return from, nil
 }
 
 // accepts refuses what the rule does not admit.

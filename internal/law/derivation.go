@@ -133,14 +133,14 @@ func explainStandstill(r *Rule, t trail, add func(string, []Cite, string)) {
 func explainExtension(r *Rule, in Input, d Deadline, t trail, add func(string, []Cite, string)) {
 	switch {
 	case in.Extend > 0:
-		who := "经" + r.Extension.Approver + "批准"
+		who, cites := "经"+r.Extension.Approver+"批准", r.Extension.Cites
 		switch r.Extension.Mode {
 		case ByConsent:
 			who = "经" + r.Extension.Approver
 		case ByExcuse:
 			who = "有正当理由耽误，经" + r.Extension.Approver + "准许"
 		}
-		add(who+"，延长"+count(in.Extend, r.Unit)+"，从原来的届满日"+date(t.suspended)+"接着算，到"+date(d.Unrolled)+"。", r.Extension.Cites, "")
+		add(who+"，延长"+count(in.Extend, r.Unit)+"，从原来的届满日"+date(t.suspended)+"接着算，到"+date(d.Unrolled)+"。", cites, "")
 	case !in.Agreed.IsZero() && in.Agreed.Before(t.suspended):
 		add("双方同意缩短到"+date(in.Agreed)+"。", r.Cites, "")
 	case !in.Agreed.IsZero() && in.Agreed.After(t.suspended):

@@ -298,7 +298,8 @@ func consented(who string, cites []Cite) Extension {
 	return Extension{Mode: ByConsent, Approver: who, Cites: cites}
 }
 
-func excused(who string, cites []Cite) Extension {
+// excused periods may be lengthened under the article on late acts with good reason; the derivation names the one in force.
+func excused(who string, cites ...Cite) Extension {
 	return Extension{Mode: ByExcuse, Approver: who, Cites: cites}
 }
 
@@ -333,9 +334,6 @@ func civilProcedure(r Rule, in2008, in2013, in2022, in2024 string, more ...Cite)
 			continue
 		}
 		row := reworded(r, from, e.to, e.checked, refs(Refs(e.key, strings.Fields(e.article)...), more))
-		if row.Extension.Mode == ByExcuse {
-			row.Extension.Cites = excuseCites(day(from))
-		}
 		out = append(out, row)
 	}
 	return out

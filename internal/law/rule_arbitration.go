@@ -5,10 +5,10 @@ func arbitrationRules() []Rule {
 	pauseLimit := Standstill{Pause: "不可抗力或者其他正当理由", Restart: "向对方主张权利、向有关部门请求救济、对方同意履行", Cites: refs(mal("27.2", "27.3"), order33("27", "28"))}
 	rows := []Rule{
 		{ID: "T-ARB-REVIEW-15", Name: "共同申请仲裁审查", Trigger: "调解协议生效", Length: 15, Unit: Days, Bound: party("双方共同"),
-			Extension: excused("仲裁委员会（无明文，可参照）", refs(order33("19.2"), Refs(CivilProcedure, "86"))),
+			Extension: excused("仲裁委员会（无明文，可参照）", order33("19.2")...),
 			Expiry:    "仲裁委员会不予受理；三十日内仍可共同申请司法确认", Roll: RollNext, Cites: refs(order33("74", "75.2(3)", "80"), order17("27.2")), From: day("2017-07-01")},
 		{ID: "T-ARB-REVIEW-15", Name: "共同申请仲裁审查", Trigger: "调解协议生效", Length: 15, Unit: Days, Bound: party("双方共同"),
-			Extension: excused("仲裁委员会（无明文，可参照）", Refs(CivilProcedure2013, "83")),
+			Extension: excused("仲裁委员会（无明文，可参照）"),
 			Expiry:    "仲裁委员会不予受理；三十日内仍可共同申请司法确认", Roll: RollNext, Cites: order17("27.2"), From: day("2012-01-01"), To: day("2017-06-30")},
 		{ID: "T-ARB-REVIEW-ACC", Name: "决定是否受理仲裁审查", Trigger: "收到仲裁审查申请", Length: 3, Unit: WorkDays, Bound: agency("仲裁委员会"),
 			Cites: refs(order33("75.1"), Refs(ThisSystem, "受理审查期限")), Kind: Assumption, Checked: Design, Note: "条文只写“及时”，三个工作日可以配置"},
@@ -31,17 +31,12 @@ func arbitrationRules() []Rule {
 		{ID: "T-ARB-GROUP-5WD", Name: "决定是否受理集体争议", Trigger: "收到集体争议仲裁申请", Length: 5, Unit: WorkDays, Bound: agency("仲裁委员会"), Cites: order33("64", "80")},
 		{ID: "T-ARB-GROUP-NOTICE-5WD", Name: "集体争议一次性通知", Trigger: "受理集体争议", Length: 5, Unit: WorkDays, Bound: agency("仲裁委员会"), Cites: order33("64", "80")},
 		{ID: "T-ARB-POST-3WD", Name: "留置、张贴视为送达", Trigger: "留置、张贴并拍照录像", Length: 3, Unit: WorkDays, Bound: nobody("视为送达"), Expiry: "视为送达", Cites: order33("20.2", "80")},
+		{ID: "T-SUE-15", Name: "不服裁决起诉", Trigger: "收到非终局裁决书（双方），或者终局裁决书（劳动者）", Length: 15, Unit: Days, Bound: party("当事人"), Extension: excused("法院"), Expiry: "裁决书生效", Roll: RollNext, Cites: mal("48", "50")},
 		{ID: "T-SETASIDE-30", Name: "申请撤销终局裁决", Trigger: "用人单位收到终局裁决书", Length: 30, Unit: Days, Bound: party("用人单位"), Expiry: "不能再申请撤销；劳动者可以申请执行", Roll: RollNext, Cites: mal("49.1")},
 		{ID: "T-SUE-AFTER-SETASIDE-15", Name: "裁决被撤销后起诉", Trigger: "收到撤销裁定书", Length: 15, Unit: Days, Bound: party("当事人"), Roll: RollNext, Cites: mal("49.3")},
 		{ID: "T-SETASIDE-AFTER-WD-30", Name: "劳动者起诉被驳回或撤诉后，单位申请撤销", Trigger: "用人单位收到驳回起诉或准许撤诉的裁定书", Length: 30, Unit: Days, Bound: party("用人单位"), Roll: RollNext, Cites: Refs(LabourReading1, "21.2")},
 		{ID: "T-SUE-AFTER-NONENF-30", Name: "不予执行后起诉", Trigger: "收到不予执行裁定书", Length: 30, Unit: Days, Bound: party("当事人"), Roll: RollNext, Cites: Refs(LabourReading1, "24.2"), Note: "从收到的次日起三十日，与首日不计同一算法"},
 		{ID: "T-PRESERVE-3M", Name: "财产保全后申请强制执行", Trigger: "裁决书或裁判文书生效", Length: 3, Unit: Months, Bound: party("劳动者"), Expiry: "法院解除保全", Roll: RollNext, Cites: Refs(LabourReading1, "49.2")},
-	}
-	sue := Rule{ID: "T-SUE-15", Name: "不服裁决起诉", Trigger: "收到非终局裁决书（双方），或者终局裁决书（劳动者）", Length: 15, Unit: Days, Bound: party("当事人"), Expiry: "裁决书生效", Roll: RollNext}
-	for _, e := range []struct{ from, to string }{{"2008-05-01", "2012-12-31"}, {"2013-01-01", "2021-12-31"}, {"2022-01-01", "2023-12-31"}, {"2024-01-01", ""}} {
-		row := reworded(sue, e.from, e.to, Verified, mal("48", "50"))
-		row.Extension = excused("法院", excuseCites(day(e.from)))
-		rows = append(rows, row)
 	}
 	for _, r := range []Rule{
 		{ID: "T-ARB-ACCEPT-5WD", Name: "决定是否受理仲裁申请", Trigger: "收到仲裁申请；补正的，从材料补正之日", Length: 5, Unit: WorkDays, Bound: agency("仲裁委员会"),
