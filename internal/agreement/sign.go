@@ -288,9 +288,9 @@ func startRemedies(ctx context.Context, c *matter.Change, effective civil.Date) 
 		relation = relation || cl.Code == "relation"
 	}
 	if !relation {
-		if err := c.StartClock(ctx, procedure.ClockChange{Rule: dispute.RuleReview, Bound: matter.Freed, Label: "双方共同申请仲裁审查"}, law.Input{From: effective}, ""); err != nil {
+		if err := c.StartClock(ctx, procedure.ClockChange{Rule: dispute.RuleReview, Bound: procedure.Freed, Label: "双方共同申请仲裁审查"}, law.Input{From: effective}, ""); err != nil {
 			return err
 		}
 	}
-	return c.StartClock(ctx, procedure.ClockChange{Rule: dispute.RuleConfirm, Bound: matter.Freed, Label: "双方共同申请司法确认"}, law.Input{From: effective}, "")
+	return c.StartClock(ctx, procedure.ClockChange{Rule: dispute.RuleConfirm, Bound: procedure.Freed, Label: "双方共同申请司法确认"}, law.Input{From: effective}, "")
 }

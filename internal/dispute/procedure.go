@@ -195,15 +195,12 @@ func stop(rule law.ID) procedure.ClockChange {
 	return procedure.ClockChange{Op: procedure.Stop, Rule: rule}
 }
 
-// freed is the bound of a limit that presses nobody.
-const freed procedure.Who = "freed"
-
 // SubmitClocks are the limits that run from the day the application is received. T-MED-RELEASE-15 only names a day on
 // which a party may also go to arbitration; they may at any time (调解仲裁法第五条).
 func SubmitClocks(kind string) []procedure.ClockChange {
 	clocks := []procedure.ClockChange{
 		start(ruleRegister, procedure.Manager, "登记申请"),
-		start(RuleRelease, freed, "任何时候都可以直接申请仲裁；收到申请满 15 日没有达成协议的，法律再次写明可以申请仲裁"),
+		start(RuleRelease, procedure.Freed, "任何时候都可以直接申请仲裁；收到申请满 15 日没有达成协议的，法律再次写明可以申请仲裁"),
 	}
 	if kind == KindEnterprise {
 		clocks = append(clocks, start(RuleEntAccept, procedure.Manager, "答复是否受理"))

@@ -140,9 +140,6 @@ func (c *Change) refreshDue(ctx context.Context) error {
 	return rows.Err()
 }
 
-// Freed is the bound of a limit that presses nobody: when it ends a party is free to go elsewhere.
-const Freed procedure.Who = "freed"
-
 const clockColumns = `id, matter_id, rule, label, bound, state, from_on, unrolled_on, due_on, target_on, provisional, calendar, input, derivation, subject_id, started_at, ended_at`
 
 func scanClock(r Scanner) (Clock, error) {

@@ -58,6 +58,9 @@ func (t *Table[F]) Check(start State, running ...law.ID) []string {
 			set[c] = true
 		}
 		for _, c := range r.Clock {
+			if c.Op == Start && c.Bound == Freed {
+				continue // it presses nobody, so nothing would move when it ends
+			}
 			if c.Op == Start {
 				set[string(c.Rule)] = true
 			} else {

@@ -27,6 +27,9 @@ const (
 	Supervisor Who = "supervisor" // officer of the county, prefecture or province
 	Clockwork  Who = "clockwork"  // the job that watches time limits
 	Nobody     Who = ""
+
+	// Freed is the bound of a limit that presses nobody: when it ends a party is free to go elsewhere.
+	Freed Who = "freed"
 )
 
 var whoLabels = map[Who]string{Applicant: "申请人", Respondent: "被申请人", Handler: "承办调解员", Second: "第二调解员",
