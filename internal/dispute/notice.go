@@ -106,7 +106,7 @@ func tellOffice(ctx context.Context, e Env, c *matter.Change, template string, m
 	to := []string{c.Matter.Holder}
 	if c.Matter.Holder == "" {
 		to = nil
-		rows, err := c.Query(ctx, `SELECT u.id FROM staff u WHERE u.org_id=$1 AND u.status='active' AND (' ' || u.roles || ' ') LIKE '% org-admin %' ORDER BY u.id`, c.Matter.OrgID)
+		rows, err := c.Query(ctx, `SELECT u.id FROM staff u WHERE u.org_id=$1 AND u.deactivated_at=0 AND (' ' || u.roles || ' ') LIKE '% org-admin %' ORDER BY u.id`, c.Matter.OrgID)
 		if err != nil {
 			return fmt.Errorf("find administrators: %w", err)
 		}

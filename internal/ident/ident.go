@@ -112,8 +112,15 @@ func ValidUSCC(s string) bool {
 	return len(s) == 18 && s[17] == usccCheck(s)
 }
 
-// MakeUSCC completes seventeen characters with the check character, for demo data and tests.
-func MakeUSCC(first17 string) string { return first17 + string(usccCheck(first17)) }
+// MakeUSCC completes seventeen characters with the check character, for demo data and tests; it panics on a character
+// that no code has (I, O, S, V, Z).
+func MakeUSCC(first17 string) string {
+	c := usccCheck(first17)
+	if c == 0 {
+		panic("ident: not a credit code: " + first17)
+	}
+	return first17 + string(c)
+}
 
 var (
 	mobile   = regexp.MustCompile(`^1[3-9]\d{9}$`)
