@@ -179,10 +179,24 @@ func newRuleBook(rows []Rule) *ruleBook {
 
 var book = newRuleBook(ruleTable())
 
+// groups are the chapters of the rule book.
+var groups = []struct {
+	title string
+	rules func() []Rule
+}{
+	{"协商和调解", mediationRules},
+	{"时效、仲裁审查和仲裁", arbitrationRules},
+	{"司法确认、支付令、诉讼和执行", courtRules},
+	{"法律援助、监察、工伤和集体协商", agencyRules},
+	{"解除、辞职和工会", employerRules},
+	{"保存期和任期", keepingRules},
+	{"办理口径（法律没有写明天数）", productRules},
+}
+
 func ruleTable() []Rule {
 	var rows []Rule
-	for _, group := range [][]Rule{mediationRules(), arbitrationRules(), courtRules(), agencyRules(), employerRules(), keepingRules(), productRules()} {
-		for _, r := range group {
+	for _, group := range groups {
+		for _, r := range group.rules() {
 			if r.Direction == "" {
 				r.Direction = Forward
 			}
