@@ -87,7 +87,7 @@ func explain(r *Rule, in Input, d Deadline, t trail) Derivation {
 		add("内部目标日是"+date(d.Target)+"：不晚于"+date(d.Unrolled)+"的最后一个工作日，到时提醒。", designCites, source)
 	}
 	if !d.LocalDue.IsZero() && d.LocalDue != d.Due {
-		add("按当地另行规定的假日计算是"+date(d.LocalDue)+"；两个日期都列出，按较早的"+date(d.Warn)+"提醒。", Refs(HolidayRules, "4"), source)
+		add("按当地另行规定的假日计算是"+date(d.LocalDue)+"；两个日期都列出，按较早的"+date(d.Warn)+"提醒。", Refs(holidayRules(fact), "4"), source)
 	}
 	if d.Provisional {
 		add("有的年份放假安排还没有公布，这个日期是暂定的，公布后会重新计算。", designCites, source)
@@ -95,10 +95,10 @@ func explain(r *Rule, in Input, d Deadline, t trail) Derivation {
 		add("下一年元旦的放假安排还没有公布，可能动到这几天，请留意。", designCites, source)
 	}
 	if r.Expiry != "" {
-		add("过了这一天："+r.Expiry+"。", nil, "")
+		add("过了这一天："+r.Expiry+"。", r.Cites, "")
 	}
 	if r.Checked != Verified || r.Kind != Statute {
-		add("提示：这一条是"+standing(r)+"。"+r.Note, nil, "")
+		add("提示：这一条是"+standing(r)+"。"+r.Note, r.Cites, "")
 	}
 	return steps
 }
@@ -162,6 +162,14 @@ func explainRoll(r *Rule, d Deadline, cal *civil.Calendar, era *counting, source
 	default:
 		add(date(d.Unrolled)+"是"+cal.Describe(d.Unrolled)+"，顺延到休息日过后的第一天"+date(d.Due)+"。", era.roll, source)
 	}
+}
+
+// holidayRules is the edition of the rules on public holidays in force on d.
+func holidayRules(d civil.Date) string {
+	if d.Before(day("2025-01-01")) {
+		return HolidayRules2008
+	}
+	return HolidayRules
 }
 
 // yearEnd reports whether the due date lies in the last days of the last published year, which the next year's notice

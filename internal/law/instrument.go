@@ -34,6 +34,7 @@ const (
 	Order56                 = "order-56"
 	Qinghai70               = "qinghai-70"
 	HolidayRules            = "holiday-rules"
+	HolidayRules2008        = "holiday-rules-2008"
 	WorkInjuryRules         = "work-injury-rules"
 	InspectionRules         = "inspection-rules"
 	MigrantWageRules        = "migrant-wage-rules"
@@ -96,6 +97,7 @@ var instruments = []Instrument{
 	{Key: Order75, Title: "人民调解工作若干规定", Short: "司法部令75号", Number: "司法部令第75号", Issuer: "司法部", From: day("2002-11-01"), Checked: Memory, Note: "是否现行有效须复核"},
 	{Key: Order56, Title: "超龄劳动者基本权益保障暂行规定", Short: "超龄劳动者规定", Number: "人力资源社会保障部等五部门令第56号", Issuer: "人力资源社会保障部等五部门", From: day("2026-07-01"), Checked: Verified},
 	{Key: Qinghai70, Title: "关于进一步加强劳动人事争议协商调解工作的实施意见", Short: "70号", Number: "青人社厅发〔2023〕70号", Issuer: "青海省人力资源和社会保障厅等", From: day("2023-07-12"), Checked: Verified},
+	{Key: HolidayRules2008, Title: "全国年节及纪念日放假办法（2007年、2013年修订）", Short: "放假办法（2007、2013）", Number: "国务院令第513号、第644号", Issuer: "国务院", From: day("2008-01-01"), To: day("2024-12-31"), Checked: Memory, Note: "条号未核原文"},
 	{Key: HolidayRules, Title: "全国年节及纪念日放假办法", Short: "放假办法", Number: "国务院令第795号", Issuer: "国务院", From: day("2025-01-01"), Checked: Verified, Note: "2024年第四次修订"},
 	{Key: WorkInjuryRules, Title: "工伤保险条例", Short: "工伤条例", Number: "国务院令第586号", Issuer: "国务院", From: day("2011-01-01"), Checked: Verified, Note: "2010年修订"},
 	{Key: InspectionRules, Title: "劳动保障监察条例", Short: "监察条例", Number: "国务院令第423号", Issuer: "国务院", From: day("2004-12-01"), Checked: Verified},
