@@ -347,6 +347,9 @@ func civilProcedure(r Rule, in2008, in2013, in2022, in2024 string, more ...Cite)
 		if e.to != "" && day(e.to).Before(day(from)) {
 			continue
 		}
+		if e.key == CivilProcedure2022 && e.article == in2024 {
+			e.checked = Memory // only the numbers that the amendment of 2023 moved were compared
+		}
 		row := reworded(r, from, e.to, e.checked, refs(Refs(e.key, strings.Fields(e.article)...), more))
 		out = append(out, row)
 	}
