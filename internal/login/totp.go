@@ -183,3 +183,45 @@ func (s *Service) DemoCode(u User) string {
 	}
 	return code
 }
+
+// Rewrap moves the second factors' encryption to the current master key and returns how many moved.
+func (s *Service) Rewrap(ctx context.Context) (int, error) {
+	n := 0
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		n = 0
+		stale := map[string][]byte{}
+		rows, err := tx.Query(ctx, `SELECT id, totp_secret FROM staff`+tx.ForUpdate())
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id string
+			var b []byte
+			if err := rows.Scan(&id, &b); err != nil {
+				return err
+			}
+			if s.vault.NeedsRewrap(b) {
+				stale[id] = b
+			}
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		for id, b := range stale {
+			plain, err := s.vault.Open(vault.Identity, totpRow(id), b)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Exec(ctx, `UPDATE staff SET totp_secret=$1 WHERE id=$2`, s.sealTOTP(id, string(plain)), id); err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	if err != nil {
+		return n, fmt.Errorf("rewrap second factors: %w", err)
+	}
+	return n, nil
+}
