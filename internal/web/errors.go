@@ -1,0 +1,100 @@
+package web
+
+import (
+	"embed"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"qinghe/internal/fault"
+)
+
+//go:embed error.tmpl
+var errorFiles embed.FS
+
+// Errors are field messages of a form, in the order of the page.
+type Errors []fault.Field
+
+// ErrorsOf returns the field messages of an Invalid fault, or nil.
+func ErrorsOf(err error) Errors {
+	if f := fault.As(err); f != nil && f.Kind == fault.Invalid {
+		return Errors(f.Fields)
+	}
+	return nil
+}
+
+// Of returns the message of a field, or "".
+func (e Errors) Of(name string) string {
+	for _, f := range e {
+		if f.Name == name {
+			return f.Message
+		}
+	}
+	return ""
+}
+
+type errorPage struct {
+	Title, Message, Rule, Number string
+	Changed                      []string
+	Fields                       []fault.Field
+	Typed                        []typed
+	Back                         string
+}
+
+// typed is a value that was posted, shown again so that nothing is lost.
+type typed struct{ Name, Value string }
+
+var failed = MustPage[errorPage](errorFiles, "error.tmpl")
+
+var statusOf = map[fault.Kind]int{fault.Invalid: http.StatusBadRequest, fault.Denied: http.StatusForbidden, fault.NotFound: http.StatusNotFound,
+	fault.Conflict: http.StatusConflict, fault.Blocked: http.StatusUnprocessableEntity, fault.TooMany: http.StatusTooManyRequests}
+
+var titleOf = map[fault.Kind]string{fault.Invalid: "有问题需要处理", fault.Denied: "不能打开", fault.NotFound: "没有找到", fault.Conflict: "别人刚刚改动过",
+	fault.Blocked: "现在不能这样办", fault.TooMany: "请稍等"}
+
+// fail turns any error into a page. A fault says what to do; anything else shows only a request number.
+func (a *App) fail(w *answer, r *Request, err error) {
+	if w.status != 0 {
+		slog.Error("error after the answer began", "no", r.Number, "err", err)
+		return
+	}
+	p := errorPage{Number: r.Number, Back: localPath(r.URL.Path)}
+	status := http.StatusInternalServerError
+	var tooBig *http.MaxBytesError
+	switch f := fault.As(err); {
+	case f != nil:
+		status = statusOf[f.Kind]
+		p.Title, p.Message, p.Rule, p.Changed, p.Fields = titleOf[f.Kind], f.Message, f.Rule, f.Changed, f.Fields
+		if f.Kind == fault.Conflict || f.Kind == fault.Blocked || f.Kind == fault.Invalid {
+			p.Typed = posted(r)
+		}
+	case errors.As(err, &tooBig):
+		status = http.StatusRequestEntityTooLarge
+		p.Title, p.Message = "上传的内容太大", "一次最多 60 MB，请分几次上传"
+	case errors.Is(err, r.Context().Err()) && r.Context().Err() != nil:
+		return // the visitor went away
+	default:
+		slog.Error("request failed", "no", r.Number, "err", err)
+		p.Title, p.Message = "系统出错了", "不是您的问题。请过一会儿再试；还不行的话，把下面的编号告诉工作人员"
+	}
+	if status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", "60")
+	}
+	if err := failed.Render(w, r, status, p); err != nil {
+		slog.Error("error page failed", "no", r.Number, "err", err)
+		http.Error(w, "系统出错了，编号 "+r.Number, http.StatusInternalServerError)
+	}
+}
+
+// posted returns the free text that was posted, so that the visitor can copy it back.
+func posted(r *Request) []typed {
+	var list []typed
+	for name, values := range r.PostForm {
+		for _, v := range values {
+			if len([]rune(v)) > 12 && name != "key" && name != "signature" {
+				list = append(list, typed{name, v})
+			}
+		}
+	}
+	return list
+}
