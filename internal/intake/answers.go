@@ -139,12 +139,16 @@ func (a Answers) Check(p Part) []fault.Field {
 		}
 	case PartOther:
 		add(len(a.Respondents) == 0, "name", "请填写对方，例如单位全称")
-		for _, r := range a.Respondents {
-			add(strings.TrimSpace(r.Name) == "", "name", "请填写对方的全称或者姓名")
-			if r.Kind == "employer" && r.ID != "" && !ident.ValidUSCC(r.ID) {
-				add(true, "uscc", "统一社会信用代码应是 18 位，请对照营业执照核对；不知道可以不填")
+		for i, r := range a.Respondents {
+			name, uscc, phone := "name", "uscc", "other_phone"
+			if i > 0 {
+				name, uscc, phone = "name2", "uscc2", "phone2"
 			}
-			add(r.Phone != "" && !ident.ValidPhone(r.Phone), "phone", "对方电话请填写例如 13897001234 或者 0971-1234567；不知道可以不填")
+			add(strings.TrimSpace(r.Name) == "", name, "请填写对方的全称或者姓名")
+			if r.Kind == "employer" && r.ID != "" && !ident.ValidUSCC(r.ID) {
+				add(true, uscc, "统一社会信用代码应是 18 位，请对照营业执照核对；不知道可以不填")
+			}
+			add(r.Phone != "" && !ident.ValidPhone(r.Phone), phone, "对方电话请填写例如 13897001234 或者 0971-1234567；不知道可以不填")
 		}
 	case PartWhat:
 		add(a.WorkCounty == "", "county", "请选择您在哪个县（市、区）上班")
