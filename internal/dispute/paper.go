@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 
+	"qinghe/internal/access"
 	"qinghe/internal/civil"
 	"qinghe/internal/document"
 	"qinghe/internal/fault"
@@ -223,4 +225,34 @@ func IssueData(ctx context.Context, e Env, c *matter.Change, org Org, form, clas
 		return "", err
 	}
 	return id, c.Event("paper", "出具"+k.title+"，"+number, journal.Procedural, map[string]any{"document": id, "form": form, "number": number})
+}
+
+// IssueByHand issues a paper of the matter on its own, when the office needs it again or outside an act.
+func IssueByHand(ctx context.Context, e Env, a access.Actor, cmd matter.Command, org Org, form string, extra map[string]string) (matter.Result, error) {
+	if !slices.Contains(Papers, form) {
+		return matter.Result{}, fault.BadField("form", "请选择文书种类")
+	}
+	cmd.Do = IssuePaper
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		c.Say("出具"+PaperTitle(form), map[string]any{"form": form})
+		id, err := IssueForm(ctx, e, c, org, form, extra)
+		c.Extra = id
+		return err
+	})
+}
+
+// VoidPaper voids a paper with a reason; its number stays taken.
+func VoidPaper(ctx context.Context, e Env, a access.Actor, cmd matter.Command, id, reason string) (matter.Result, error) {
+	cmd.Do = IssuePaper
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		p, err := document.ByID(ctx, c, id)
+		if err != nil {
+			return err
+		}
+		if p.MatterID != c.Matter.ID || p.Class == "sealed" {
+			return fault.Missing()
+		}
+		c.Say("作废"+p.Title+"，"+p.Number+"："+reason, map[string]any{"document": id})
+		return document.Void(ctx, c.Tx(), id, reason)
+	})
 }

@@ -102,7 +102,16 @@ func Plan(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command
 		}
 		c.Extra = id
 		c.Say("安排调解会："+in.StartsAt.String()+"，"+ModeLabel(in.Mode), map[string]any{"hearing": id, "starts": in.StartsAt, "mode": in.Mode})
-		if err := dispute.IssuePaperFor(ctx, e, c, org, "D-MED-CALL", map[string]string{"hearing": id}); err != nil {
+		place := org.Address
+		if in.RoomID != "" {
+			var room string
+			if err := c.QueryRow(ctx, `SELECT name FROM org_room WHERE id=$1 AND org_id=$2 AND status='active'`, in.RoomID, c.Matter.OrgID).Scan(&room); err != nil {
+				return fault.BadField("room", "请从本组织的调解室里选择")
+			}
+			place += room
+		}
+		extra := map[string]string{"hearing": id, "when": in.StartsAt.Date().Chinese() + " " + in.StartsAt.Time().Format("15:04"), "mode": ModeLabel(in.Mode), "place": place, "link": in.Link}
+		if err := dispute.IssuePaperFor(ctx, e, c, org, "D-MED-CALL", extra); err != nil {
 			return err
 		}
 		return dispute.TellBoth(ctx, e, c, "session", map[string]string{"when": in.StartsAt.String(), "mode": ModeLabel(in.Mode)})
@@ -196,7 +205,20 @@ func RecordSession(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 			}
 		}
 		c.Extra = id
-		return dispute.IssuePaperFor(ctx, e, c, org, "D-MED-REC", map[string]string{"record": id})
+		mode := "现场"
+		if in.HearingID != "" {
+			var code string
+			if err := c.QueryRow(ctx, `SELECT mode FROM hearing WHERE id=$1 AND matter_id=$2`, in.HearingID, c.Matter.ID).Scan(&code); err != nil {
+				return fault.Missing()
+			}
+			mode = ModeLabel(code)
+		}
+		told := in.Told
+		if told == "" {
+			told = "回避、自愿、不公开的规定"
+		}
+		return dispute.IssuePaperFor(ctx, e, c, org, "D-MED-REC", map[string]string{"record": id, "when": c.Occurred().Chinese(), "mode": mode, "by": a.Name,
+			"present": ident.MaskText(in.Present), "told": told, "issues": ident.MaskText(in.Issues), "result": ident.MaskText(in.Result)})
 	})
 }
 

@@ -18,7 +18,7 @@ import (
 type SMTP struct {
 	Host, User, Password, From string
 	Port                       int
-	TLS                        bool // require STARTTLS or TLS; off only for a server on the same machine
+	Security                   string // tls, starttls, or none for a server on the same machine
 }
 
 // Sender returns a Sender that sends mail. A refusal before the text was handed over is definite; a broken connection
@@ -35,11 +35,15 @@ func (c SMTP) Sender() Sender {
 		msg.SetMessageIDWithValue(m.Key + "@qinghe")
 		msg.Subject(m.Title)
 		msg.SetBodyString(mail.TypeTextPlain, m.Body)
-		policy := mail.NoTLS
-		if c.TLS {
-			policy = mail.TLSMandatory
+		opts := []mail.Option{mail.WithPort(c.Port), mail.WithTimeout(20 * time.Second)}
+		switch c.Security {
+		case "tls":
+			opts = append(opts, mail.WithSSL())
+		case "none":
+			opts = append(opts, mail.WithTLSPolicy(mail.NoTLS))
+		default:
+			opts = append(opts, mail.WithTLSPolicy(mail.TLSMandatory))
 		}
-		opts := []mail.Option{mail.WithPort(c.Port), mail.WithTLSPolicy(policy), mail.WithTimeout(20 * time.Second)}
 		if c.User != "" {
 			opts = append(opts, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(c.User), mail.WithPassword(c.Password))
 		}
@@ -72,6 +76,7 @@ func classifyMail(err error) error {
 // as Idempotency-Key. 2xx is taken, 4xx refused, anything else unknown.
 type Gateway struct {
 	URL, Token string
+	Sign       string // signature that opens a message, as registered with the operator, without 【】
 	Client     *http.Client
 }
 
@@ -82,7 +87,11 @@ func (g Gateway) Sender() Sender {
 		client = &http.Client{Timeout: 20 * time.Second}
 	}
 	return func(ctx context.Context, m Message) error {
-		b, err := json.Marshal(map[string]string{"key": m.Key, "phone": m.Address, "text": m.Body})
+		text := m.Body
+		if g.Sign != "" {
+			text = "【" + g.Sign + "】" + text
+		}
+		b, err := json.Marshal(map[string]string{"key": m.Key, "phone": m.Address, "text": text})
 		if err != nil {
 			return fmt.Errorf("%w: %v", ErrRefused, err)
 		}

@@ -1,0 +1,168 @@
+// Package app puts the program together: database, key, files, sign-in, pages, jobs. It is wiring and nothing else, in a
+// package of its own so that tests crawl exactly what the program serves. Read first: New.
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"qinghe/internal/access"
+	"qinghe/internal/blob"
+	"qinghe/internal/config"
+	"qinghe/internal/db"
+	"qinghe/internal/desk"
+	"qinghe/internal/dispute"
+	"qinghe/internal/document"
+	"qinghe/internal/intake"
+	"qinghe/internal/job"
+	"qinghe/internal/journal"
+	"qinghe/internal/login"
+	"qinghe/internal/notify"
+	"qinghe/internal/vault"
+	"qinghe/internal/watch"
+	"qinghe/internal/web"
+)
+
+// App is the assembled program.
+type App struct {
+	Cfg    *config.Config
+	DB     *db.DB
+	Vault  *vault.Vault
+	Blobs  *blob.Store
+	Login  *login.Service
+	Web    *web.App
+	Runner *job.Runner
+}
+
+// Open opens and migrates the database, finds or makes the key, and assembles the program. created says that a key file
+// was made now.
+func Open(ctx context.Context, cfg *config.Config) (a *App, created bool, err error) {
+	d, err := db.Open(ctx, cfg.DSN())
+	if err != nil {
+		return nil, false, fmt.Errorf("打不开数据库：%w", err)
+	}
+	if err := d.Migrate(ctx); err != nil {
+		d.Close()
+		return nil, false, fmt.Errorf("升级数据库失败：%w", err)
+	}
+	suite, err := vault.SuiteNamed(cfg.CryptoSuite)
+	if err != nil {
+		d.Close()
+		return nil, false, err
+	}
+	v, created, err := vault.Start(ctx, d, cfg.KeyFile, suite)
+	if err != nil {
+		d.Close()
+		return nil, false, err
+	}
+	a, err = New(cfg, d, v, true)
+	if err != nil {
+		d.Close()
+		return nil, created, err
+	}
+	return a, created, nil
+}
+
+// New assembles the program over an open, migrated database. limits switches the rate limits.
+func New(cfg *config.Config, d *db.DB, v *vault.Vault, limits bool) (*App, error) {
+	blobs, err := blob.Open(cfg.FilesDir(), v)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Cfg: cfg, DB: d, Vault: v, Blobs: blobs}
+	a.Login = login.New(d, v, login.Options{Secure: cfg.Secure(), Demo: cfg.Demo, Proxies: cfg.Proxies()})
+	a.Web = web.New(web.Config{BaseURL: cfg.URL(), Demo: cfg.Demo, Limits: limits, Now: d.Now,
+		Footer:  web.Footer{Host: cfg.Host, SiteCode: cfg.SiteCode, ICP: cfg.ICP, Police: cfg.Police, Phone: cfg.Phone},
+		Resolve: a.Login.Resolve, Address: a.Login.Address, Counts: a.counts})
+	a.routes()
+	a.Runner = a.runner()
+	return a, nil
+}
+
+// Env is what commands need.
+func (a *App) Env() dispute.Env {
+	return dispute.Env{DB: a.DB, Vault: a.Vault, BaseURL: a.Cfg.URL()}
+}
+
+// Handler is the whole site.
+func (a *App) Handler() http.Handler { return a.Web.Handler() }
+
+// Close closes the database.
+func (a *App) Close() error { return a.DB.Close() }
+
+// counts are the numbers beside navigation entries.
+func (a *App) counts(ctx context.Context, who access.Actor) (map[string]int, error) {
+	out := map[string]int{}
+	if access.CaseStaff.Allows(who) {
+		var err error
+		if out, err = desk.Counts(ctx, a.DB, who, access.ScopeOf(who), a.DB.Today()); err != nil {
+			return nil, err
+		}
+	}
+	n, err := notify.Unread(ctx, a.DB, who.ID)
+	out["inbox"] = n
+	return out, err
+}
+
+// senders are the channels that the configuration opens. The demo sends nothing: every message goes to its inbox.
+func (a *App) senders() map[notify.Channel]notify.Sender {
+	out := map[notify.Channel]notify.Sender{}
+	if a.Cfg.Demo {
+		s := notify.DemoSender(a.DB)
+		out[notify.SMS], out[notify.Mail] = s, s
+		return out
+	}
+	if a.Cfg.SMTPHost != "" {
+		out[notify.Mail] = notify.SMTP{Host: a.Cfg.SMTPHost, Port: a.Cfg.SMTPPort, User: a.Cfg.SMTPUser, Password: a.Cfg.SMTPPassword, From: a.Cfg.SMTPFrom, Security: a.Cfg.SMTPSecurity}.Sender()
+	}
+	if a.Cfg.SMSURL != "" {
+		out[notify.SMS] = notify.Gateway{URL: a.Cfg.SMSURL, Token: a.Cfg.SMSToken, Sign: a.Cfg.SMSSign}.Sender()
+	}
+	return out
+}
+
+// runner knows every job and schedule.
+func (a *App) runner() *job.Runner {
+	host, _ := os.Hostname()
+	return &job.Runner{DB: a.DB, Owner: fmt.Sprintf("%s-%d-%s", host, os.Getpid(), db.NewID()[18:]),
+		Handlers: map[string]job.Handler{document.RenderJob: func(ctx context.Context, p json.RawMessage) error {
+			var id string
+			if err := json.Unmarshal(p, &id); err != nil {
+				return err
+			}
+			return a.renderPaper(ctx, id)
+		}},
+		Schedules: []job.Schedule{
+			{Name: "clocks", Every: time.Minute, Do: func(ctx context.Context) error { _, err := watch.Run(ctx, a.Env()); return err }},
+			{Name: "notices", Every: 2 * time.Second, Do: func(ctx context.Context) error {
+				_, err := notify.Dispatch(ctx, a.DB, a.Vault, a.senders())
+				return err
+			}},
+			{Name: "drafts", Every: time.Hour, Do: func(ctx context.Context) error { _, err := intake.Expire(ctx, a.DB); return err }},
+			{Name: "sessions", Every: time.Hour, Do: a.Login.Sweep},
+			{Name: "anchor", Every: 24 * time.Hour, Do: a.anchor},
+		}}
+}
+
+// anchor writes the digest of all journal chains to a file outside the database, one a day, so that a journal rewritten
+// as a whole does not match what was written down before.
+func (a *App) anchor(ctx context.Context) error {
+	n, sum, err := journal.Heads(ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	dir := a.Cfg.Anchors()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("anchor: %w", err)
+	}
+	name := filepath.Join(dir, a.DB.Today().String()+".txt")
+	if _, err := os.Stat(name); err == nil {
+		return nil // today's anchor stands; it is never overwritten
+	}
+	return os.WriteFile(name, []byte(fmt.Sprintf("%s %d %s\n", a.DB.Now(), n, sum)), 0o600)
+}

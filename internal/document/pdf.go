@@ -1,0 +1,398 @@
+package document
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/signintech/gopdf"
+	"rsc.io/qr"
+)
+
+// Page measures in points (GB/T 9704—2012: 订口 28 mm, 右 26 mm; the head and foot of program papers are less).
+const (
+	mm         = 72 / 25.4
+	pageW      = 210 * mm
+	pageH      = 297 * mm
+	left       = 28 * mm
+	right      = 26 * mm
+	top        = 26 * mm
+	bottom     = 30 * mm
+	bodySize   = 14.0 // 四号
+	bodyLead   = 24.0
+	tableSize  = 12.0 // 小四
+	tableLead  = 19.0
+	footSize   = 9.0
+	signHeight = 34.0 // 12 mm to sign on
+)
+
+// printer lays a Doc out on pages.
+type printer struct {
+	pdf     gopdf.GoPdf
+	y       float64
+	page    int
+	missing map[rune]bool
+	err     error
+	doc     Doc
+	used    map[string]bool
+}
+
+// PDF renders the document. warnings name the characters that no font has. The same document gives the same bytes.
+func PDF(d Doc) (pdf []byte, pages int, warnings []string, err error) {
+	total, _, err := layout(d, 0)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	pages = total.page
+	p, out, err := layout(d, pages)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	var lost []rune
+	for r := range p.missing {
+		lost = append(lost, r)
+	}
+	slices.Sort(lost)
+	for _, r := range lost {
+		warnings = append(warnings, fmt.Sprintf("“%c”（U+%04X）打印不出，文书上留了方框，请手写", r, r))
+	}
+	return out, pages, warnings, nil
+}
+
+// layout runs twice: once to count the pages, once with their number known.
+func layout(d Doc, total int) (*printer, []byte, error) {
+	p := &printer{missing: map[rune]bool{}, doc: d, used: map[string]bool{}}
+	p.pdf.Start(gopdf.Config{PageSize: gopdf.Rect{W: pageW, H: pageH}})
+	for _, name := range []string{"serif", "serifbold", "sansbold", "rare"} {
+		if name == "rare" && !needsRare(d) {
+			continue
+		}
+		if err := p.pdf.AddTTFFontFromFontContainer(name, load(name).container); err != nil {
+			return nil, nil, fmt.Errorf("font %s: %w", name, err)
+		}
+	}
+	p.newPage(total)
+	p.head()
+	for i, b := range d.Blocks {
+		p.block(b, d.Blocks[i+1:], total)
+	}
+	if p.err != nil {
+		return nil, nil, p.err
+	}
+	if total == 0 {
+		return p, nil, nil
+	}
+	out, err := p.pdf.GetBytesPdfReturnErr()
+	return p, out, err
+}
+
+// needsRare reports whether some character is in the full font only; embedding it costs a little, so it is left out else.
+func needsRare(d Doc) bool {
+	has := func(s string) bool {
+		for _, r := range s {
+			if r >= 0x20 && load("serif").width(r) < 0 {
+				return true
+			}
+		}
+		return false
+	}
+	if has(d.Org + d.Title + d.Number + d.Foot) {
+		return true
+	}
+	for _, b := range d.Blocks {
+		if has(b.Text) {
+			return true
+		}
+		for _, r := range b.Rows {
+			for _, c := range r {
+				if has(c) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (p *printer) fail(err error) {
+	if p.err == nil && err != nil {
+		p.err = err
+	}
+}
+
+// write prints s at x with its baseline box at y, spread by extra points between characters.
+func (p *printer) write(f *face, s string, size, x, y, extra float64) {
+	p.fail(p.pdf.SetCharSpacing(extra))
+	for _, r := range runs(f, s, p.missing) {
+		p.fail(p.pdf.SetFont(r.face.name, "", size))
+		p.pdf.SetXY(x, y)
+		p.fail(p.pdf.Text(r.text))
+		n := float64(len([]rune(r.text)))
+		x += measure(r.face, r.text, size) + extra*n
+	}
+	p.fail(p.pdf.SetCharSpacing(0))
+}
+
+func (p *printer) newPage(total int) {
+	p.pdf.AddPage()
+	p.page++
+	p.y = top
+	serif := load("serif")
+	base := pageH - bottom + 14*mm
+	p.write(serif, p.doc.Foot, footSize, left, base, 0)
+	if p.doc.QR != "" {
+		p.write(serif, "扫码可核验本文书是否由签发机构出具", footSize, left, base+13, 0)
+		p.qr(p.doc.QR, pageW-right-18*mm, pageH-bottom+5*mm, 18*mm)
+	}
+	number := "— " + strconv.Itoa(p.page) + " —"
+	p.write(serif, number, footSize+2, pageW/2-measure(serif, number, footSize+2)/2, base+13, 0)
+	if p.doc.Draft {
+		p.pdf.SetTextColor(150, 150, 150)
+		p.write(load("sansbold"), "草稿 · 未编号", 12, pageW-right-80, top-22, 0)
+		p.pdf.SetTextColor(0, 0, 0)
+	}
+	_ = total
+}
+
+func (p *printer) qr(text string, x, y, size float64) {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		p.fail(fmt.Errorf("qr: %w", err))
+		return
+	}
+	step := size / float64(code.Size)
+	p.pdf.SetFillColor(0, 0, 0)
+	for row := range code.Size {
+		for col := 0; col < code.Size; {
+			if !code.Black(col, row) {
+				col++
+				continue
+			}
+			n := 1
+			for col+n < code.Size && code.Black(col+n, row) {
+				n++
+			}
+			p.pdf.RectFromUpperLeftWithStyle(x+float64(col)*step, y+float64(row)*step, float64(n)*step+0.05, step+0.05, "F")
+			col += n
+		}
+	}
+}
+
+func (p *printer) head() {
+	centre := func(f *face, s string, size, spacing float64) {
+		w := measure(f, s, size) + spacing*float64(len([]rune(s))-1)
+		for w > pageW-left-right && size > 10 {
+			size--
+			w = measure(f, s, size) + spacing*float64(len([]rune(s))-1)
+		}
+		p.y += size
+		p.write(f, s, size, pageW/2-w/2, p.y, spacing)
+	}
+	if p.doc.Org != "" {
+		centre(load("serif"), p.doc.Org, 16, 1)
+		p.y += 12
+	}
+	centre(load("serifbold"), p.doc.Title, 24, 4)
+	p.y += 12
+	if p.doc.Number != "" {
+		f := load("serif")
+		p.y += bodySize
+		p.write(f, p.doc.Number, bodySize, pageW-right-measure(f, p.doc.Number, bodySize), p.y, 0)
+	}
+	p.y += 16
+}
+
+func (p *printer) room() float64 { return pageH - bottom - p.y }
+
+// need starts a new page when less than h is left.
+func (p *printer) need(h float64, total int) {
+	if p.room() < h {
+		p.newPage(total)
+	}
+}
+
+const textW = pageW - left - right
+
+func (p *printer) block(b Block, rest []Block, total int) {
+	switch b.Kind {
+	case Paragraph, Flush:
+		indent := 0.0
+		if b.Kind == Paragraph {
+			indent = 2 * bodySize
+		}
+		p.paragraph(breakLines(load("serif"), b.Text, bodySize, textW, indent), indent, total, endsInSignature(rest))
+	case Heading:
+		p.need(3*bodyLead, total)
+		p.y += bodyLead
+		p.write(load("sansbold"), b.Text, bodySize, left+2*bodySize, p.y-6, 0)
+	case Right:
+		p.need(bodyLead, total)
+		p.y += bodyLead
+		f := load("serif")
+		p.write(f, b.Text, bodySize, pageW-right-measure(f, b.Text, bodySize)-2*bodySize, p.y-6, 0)
+	case Gap:
+		p.y += 12
+	case Write:
+		for range b.Lines {
+			p.need(bodyLead+4, total)
+			p.y += bodyLead + 4
+			p.pdf.SetLineWidth(0.5)
+			p.pdf.Line(left, p.y-2, pageW-right, p.y-2)
+		}
+	case Table, Form:
+		p.table(b, total)
+	case Signatures:
+		p.signatures(b, total)
+	}
+}
+
+// endsInSignature reports that a signature block follows at once, so that the last lines of text go with it.
+func endsInSignature(rest []Block) float64 {
+	h := 0.0
+	for _, b := range rest {
+		switch b.Kind {
+		case Gap:
+			continue
+		case Flush:
+			h += bodyLead
+			continue
+		case Signatures:
+			return h + float64(len(b.Rows))*signHeight + 12
+		}
+		return 0
+	}
+	return 0
+}
+
+// paragraph prints lines, justified; it leaves no single line of a paragraph alone on a page, and takes its last two
+// lines along when a signature block that follows would not fit.
+func (p *printer) paragraph(lines []line, indent float64, total int, follows float64) {
+	f := load("serif")
+	for i, l := range lines {
+		keep := bodyLead
+		switch {
+		case i == 0 && len(lines) > 1:
+			keep = 2 * bodyLead
+		case i == len(lines)-2 && len(lines) > 2:
+			keep = 2 * bodyLead
+		}
+		if follows > 0 && i == max(0, len(lines)-2) {
+			keep = float64(len(lines)-i)*bodyLead + follows
+		}
+		p.need(min(keep, pageH-top-bottom), total)
+		p.y += bodyLead
+		x, w := left, textW
+		if i == 0 {
+			x, w = left+indent, textW-indent
+		}
+		extra := 0.0
+		if n := len([]rune(l.text)); !l.last && n > 1 {
+			extra = (w - measure(f, l.text, bodySize)) / float64(n-1)
+			if extra > 3 {
+				extra = 0
+			}
+		}
+		p.write(f, l.text, bodySize, x, p.y-6, extra)
+	}
+}
+
+func (p *printer) table(b Block, total int) {
+	cols := 0
+	for _, r := range b.Rows {
+		cols = max(cols, len(r))
+	}
+	if cols == 0 {
+		return
+	}
+	widths := make([]float64, cols)
+	sum := 0.0
+	for i := range widths {
+		widths[i] = 1
+		if b.Kind == Form {
+			widths[i] = []float64{1, 3.2}[i%2]
+		}
+		if i < len(b.Width) {
+			widths[i] = b.Width[i]
+		}
+		sum += widths[i]
+	}
+	for i := range widths {
+		widths[i] *= textW / sum
+	}
+	f := load("serif")
+	const pad = 5.0
+	p.y += 6
+	p.pdf.SetLineWidth(0.6)
+	for ri, r := range b.Rows {
+		cells := make([][]line, cols)
+		lines := 1
+		for i := range cols {
+			text := ""
+			if i < len(r) {
+				text = r[i]
+			}
+			w := widths[i]
+			if i == len(r)-1 { // a short row's last cell spans what is left
+				for j := i + 1; j < cols; j++ {
+					w += widths[j]
+				}
+			}
+			cells[i] = breakLines(f, text, tableSize, w-2*pad, 0)
+			lines = max(lines, len(cells[i]))
+		}
+		h := float64(lines)*tableLead + 2*pad
+		for h > pageH-top-bottom { // a cell longer than a page is cut to fit; the form keeps texts shorter
+			h -= tableLead
+		}
+		p.need(h, total)
+		x := left
+		for i := range cols {
+			if i >= len(r) {
+				break
+			}
+			w := widths[i]
+			if i == len(r)-1 {
+				w = pageW - right - x
+			}
+			p.pdf.RectFromUpperLeftWithStyle(x, p.y, w, h, "D")
+			align := "l"
+			if i < len(b.Align) {
+				align = b.Align[i]
+			}
+			if b.Head && ri == 0 || b.Kind == Form && i%2 == 0 {
+				align = "c"
+			}
+			y := p.y + pad + (h-2*pad-float64(len(cells[i]))*tableLead)/2
+			for _, l := range cells[i] {
+				y += tableLead
+				lx := x + pad
+				switch tw := measure(f, l.text, tableSize); align {
+				case "c":
+					lx = x + (w-tw)/2
+				case "r":
+					lx = x + w - pad - tw
+				}
+				if y <= p.y+h {
+					p.write(f, l.text, tableSize, lx, y-5, 0)
+				}
+			}
+			x += w
+		}
+		p.y += h
+	}
+	p.y += 6
+}
+
+// signatures prints rows of labels to sign beside, kept together.
+func (p *printer) signatures(b Block, total int) {
+	f := load("serif")
+	p.need(float64(len(b.Rows))*signHeight+12, total)
+	p.y += 12
+	for _, r := range b.Rows {
+		p.y += signHeight
+		w := textW / float64(max(1, len(r)))
+		for i, c := range r {
+			p.write(f, c, bodySize, left+float64(i)*w+8, p.y-10, 0)
+		}
+	}
+}
