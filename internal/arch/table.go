@@ -1,0 +1,135 @@
+package arch
+
+// Layer is a storey of the house. A package imports its own storey and those below it.
+type Layer struct {
+	Name     string
+	May      []string // the layers whose packages it may import
+	Packages []string // below internal/; in order: a package imports those before it only, unless Loose
+	Loose    bool     // the order of Packages means nothing
+}
+
+// Layers is the plan. A package that is not here fails the test, so that each new one is given its place.
+var Layers = []Layer{
+	// Pure: no clock, no input or output, standard library and a few pure libraries.
+	{Name: "kernel", May: []string{"kernel"}, Packages: []string{
+		"fault", "civil", "money", "region", "ident", "law", "law/param", "law/amount", "law/check", "procedure", "policy",
+	}},
+	// Input and output, no domain.
+	{Name: "platform", May: []string{"kernel", "platform"}, Packages: []string{
+		"access", "config", "db", "vault", "blob", "job", "journal", "notify", "search", "signing", "document", "matter",
+		"login", "web", "web/ui", "backup",
+	}},
+	// One package for one thing that people come for. Each imports those written before it.
+	{Name: "capability", May: []string{"kernel", "platform", "capability"}, Packages: []string{
+		"org", "parameter", "sealed", "dispute", "hearing", "agreement", "intake", "paper", "desk", "report", "watch",
+	}},
+	// Pages. A page may read any capability and never another page.
+	{Name: "page", May: []string{"kernel", "platform", "capability"}, Loose: true, Packages: []string{
+		"siteweb", "policyweb", "lawweb", "intake/intakeweb", "dispute/disputeweb", "desk/deskweb", "login/loginweb",
+	}},
+	// Puts the program together.
+	{Name: "wiring", May: []string{"kernel", "platform", "capability", "page", "wiring"}, Loose: true, Packages: []string{
+		"demo", "app", "cmd/qinghe", Pins,
+	}},
+	// Serves tests alone; the program may not import it.
+	{Name: "testing", May: []string{"kernel", "platform", "capability", "page", "wiring", "testing"}, Loose: true, Packages: []string{
+		"arch", "db/dbtest", "web/webtest", "casetest",
+	}},
+}
+
+// Exceptions names, for a rule, the packages that may break it and why. A pattern "*web" stands for every page package.
+type Exceptions map[string]string
+
+var (
+	// Clocks may read the machine's clock.
+	Clocks = Exceptions{
+		"db":         "gives every transaction its instant",
+		"cmd/qinghe": "prints when something was done",
+		"web":        "measures how long an answer took and fills rate limits; no date of a case comes from it",
+		"db/dbtest":  "waits for a server that starts",
+	}
+	// Environments may read the environment.
+	Environments = Exceptions{
+		"config":      "is where settings come from",
+		"cmd/qinghe":  "hands settings to config",
+		"db":          "runs pg_dump, which takes its settings from there",
+		"db/dbtest":   "is told of a server for tests",
+		"web/webtest": "is told of a browser for tests",
+	}
+	// HTTP may import net/http.
+	HTTP = Exceptions{
+		"web":         "is the platform of pages",
+		"*web":        "is pages",
+		"login":       "reads and sets the session's cookie",
+		"exchange":    "answers partner systems",
+		"app":         "hands the assembled site to the server",
+		"cmd/qinghe":  "runs the server",
+		"web/webtest": "asks as a browser does",
+		"notify":      "calls the SMS gateway; it serves nothing",
+	}
+	// Vendored names the only packages that may import a module from outside; tests of the same package may as well.
+	Vendored = map[string][]string{
+		"modernc.org/sqlite":            {"db", "db/dbtest"},
+		"github.com/jackc/pgx/v5":       {"db", "db/dbtest"},
+		"github.com/pressly/goose/v3":   {"db"},
+		"github.com/emmansun/gmsm":      {"vault"},
+		"golang.org/x/crypto":           {"login", "vault"},
+		"github.com/pquerna/otp":        {"login"},
+		"rsc.io/qr":                     {"document", "login"},
+		"github.com/signintech/gopdf":   {"document"},
+		"golang.org/x/image":            {"document", "blob", "signing"},
+		"github.com/pdfcpu/pdfcpu":      {"document", "backup"},
+		"github.com/xuri/excelize/v2":   {"desk", "report", "org", "*web"},
+		"github.com/arran4/golang-ical": {"hearing"},
+		"github.com/wneessen/go-mail":   {"notify"},
+		"github.com/emersion/go-smtp":   {}, // a real mail server, in tests
+		"github.com/chromedp/chromedp":  {"web/webtest"},
+		"github.com/chromedp/cdproto":   {"web/webtest"},
+		"github.com/jba/templatecheck":  {"web"},
+		"github.com/danielgtaylor/huma": {"exchange", "lawweb"},
+		"github.com/shopspring/decimal": {"law/amount", "money"},
+		"golang.org/x/text":             {"ident", "search", "document"},
+		"golang.org/x/time":             {"web", "login"},
+		"golang.org/x/net":              {"web/webtest"},
+	}
+)
+
+// testModules may be imported by every test.
+var testModules = []string{"github.com/emersion/go-smtp", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "golang.org/x/net",
+	"github.com/pdfcpu/pdfcpu", "github.com/xuri/excelize/v2", "github.com/arran4/golang-ical"}
+
+// impure are standard packages that the kernel may not import.
+var impure = []string{"os", "os/exec", "net", "net/http", "database/sql", "log", "log/slog", "io/ioutil", "math/rand", "math/rand/v2", "crypto/rand", "syscall"}
+
+// Impurities names the standard packages of impure that a kernel package imports all the same, as "package import".
+var Impurities = Exceptions{
+	"ident crypto/rand": "makes the codes that people type; a code that can be computed is no code",
+}
+
+// Pins only fixes the versions of modules: it imports them all, has no code, and nothing imports it.
+const Pins = "deps"
+
+// Door is a table that a capability or page writes outside a change of a matter, and why that is right.
+type Door struct{ Package, Table, Why string }
+
+// Doors lists every such table. Everything else that belongs to a case changes inside matter.Do or matter.Create.
+var Doors = []Door{
+	{"intake", "draft", "an application that is not filed yet belongs to no matter"},
+	{"intake", "draft_file", "an application that is not filed yet belongs to no matter"},
+	{"org", "org", "an organisation is not a case; its changes are in the account log"},
+	{"org", "org_room", "a room is not a case"},
+	{"desk", "saved_filter", "a person's own way of looking at a list"},
+}
+
+// Sealed names tables that only one package may mention in SQL, so that concessions have a single way out.
+var Sealed = map[string]string{
+	"sealed_record":   "sealed",
+	"sealed_opening":  "sealed",
+	"agreement_draft": "agreement",
+}
+
+// MaxLines and MaxTestLines are the longest a source file and a file of tests may be. Tests are read one by one.
+const (
+	MaxLines     = 700
+	MaxTestLines = 900
+)
