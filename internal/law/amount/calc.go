@@ -147,7 +147,7 @@ func (c *calc) pick(name string) string      { return c.in[name].pick }
 func (c *calc) date(name string) civil.Date  { return c.in[name].date }
 func (c *calc) f(key string) num             { return c.b.factor(key) }
 func (c *calc) label(name string) string     { i, _ := c.h.input(name); return i.Label }
-func (c *calc) say(s string, cs ...law.Cite) { c.res.Steps.Say(s, cs...) }
+func (c *calc) say(s string, cs ...law.Cite) { c.res.Steps.Say(tidy(s), cs...) }
 func (c *calc) warn(format string, a ...any) {
 	c.res.Warnings = append(c.res.Warnings, fmt.Sprintf(format, a...))
 }

@@ -71,18 +71,21 @@ var contractHeads = []Head{
 	},
 }
 
-// span pays whole months from a to b (both included) and the rest by working days. It returns the total.
-func (c *calc) span(a, b civil.Date, wage num, because []law.Cite) num {
+// span pays whole months of the time up to b (included) and the rest by working days. The months are counted by the
+// corresponding days of start, beginning with the month after skip months: counted from the first day of the span
+// instead, an engagement on the 31st would come to more than eleven months.
+func (c *calc) span(start civil.Date, skip int, b civil.Date, wage num, because []law.Cite) num {
+	a := start.AddMonths(skip)
 	months := 0
-	for !a.AddMonths(months + 1).After(b.AddDays(1)) {
+	for !start.AddMonths(skip + months + 1).After(b.AddDays(1)) {
 		months++
 	}
 	extra := c.f("double.extra")
 	total := mul(wage, whole(months), extra)
 	if months > 0 {
-		c.sayf(because, "%s至%s满 %d 个月，每月另付一个月工资：%s × %d = %s 元。", a.Chinese(), a.AddMonths(months).AddDays(-1).Chinese(), months, show(wage), months, show(total))
+		c.sayf(because, "%s至%s满 %d 个月，每月另付一个月工资：%s × %d = %s 元。", a.Chinese(), start.AddMonths(skip+months).AddDays(-1).Chinese(), months, show(wage), months, show(total))
 	}
-	rest := a.AddMonths(months)
+	rest := start.AddMonths(skip + months)
 	if rest.After(b) {
 		return total
 	}
@@ -130,7 +133,8 @@ func doubleWage(c *calc) num {
 		return c.none("法律、行政法规另有规定的情形，不付二倍工资；由单位举证。", reading2("7(3)")...)
 	}
 	start := c.date("start")
-	from := start.AddMonths(int(c.f("double.after").Num().Int64()))
+	after := int(c.f("double.after").Num().Int64())
+	from := start.AddMonths(after)
 	last := start.AddMonths(int(c.f("double.until").Num().Int64())).AddDays(-1)
 	c.sayf(lclRules("6.2", "7"), "%s用工，二倍工资从满一个月的次日%s起，最长到满一年的前一日%s。", start.Chinese(), from.Chinese(), last.Chinese())
 	to := last
@@ -156,7 +160,7 @@ func doubleWage(c *calc) num {
 		c.warn("用工满一年没有订立书面合同的，从满一年当日起视为已经订立无固定期限劳动合同，此后的期间不再有二倍工资（实施条例第七条、解释二第九条）。")
 	}
 	c.risk(from, to)
-	return c.span(from, to, c.num("wage"), lcl("82.1"))
+	return c.span(start, after, to, c.num("wage"), lcl("82.1"))
 }
 
 func doubleOpenEnded(c *calc) num {
@@ -168,7 +172,7 @@ func doubleOpenEnded(c *calc) num {
 		return c.none("截止日早于起算日，没有这样的期间。", lcl("82.2")...)
 	}
 	c.risk(from, to)
-	return c.span(from, to, c.num("wage"), lcl("82.2"))
+	return c.span(from, 0, to, c.num("wage"), lcl("82.2"))
 }
 
 func probation(c *calc) num {

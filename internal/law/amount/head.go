@@ -80,7 +80,12 @@ func flagIn(name, label string) Input {
 	return i
 }
 
-func (i Input) must() Input                 { i.Required = true; return i }
+// must makes an input required; a required flag has no silent answer.
+func (i Input) must() Input {
+	i.Required, i.Default, i.DefaultWhy = true, "", ""
+	return i
+}
+
 func (i Input) help(s string) Input         { i.Help = s; return i }
 func (i Input) def(value, why string) Input { i.Default, i.DefaultWhy = value, why; return i }
 func (i Input) from(k param.Key, on string) Input {
