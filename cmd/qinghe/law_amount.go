@@ -15,12 +15,45 @@ func init() {
 	registerLaw("amount", "按请求项目算金额：amount 项目 --set 名称=值 …；不写项目就列出全部项目", runLawAmount)
 }
 
+// amountQuestion is what the command line asks.
+type amountQuestion struct {
+	head string
+	in   map[string]string
+	opt  amount.Options
+	help bool
+}
+
 // runLawAmount answers "qinghe law amount [HEAD] [--set NAME=VALUE]… [--rounding MODE] [--region CODE]". Without a head it
 // lists the heads with their inputs.
 func runLawAmount(_ context.Context, args []string) int {
-	head := ""
-	in := map[string]string{}
-	opt := amount.Options{}
+	q, complaint := readAmountQuestion(args)
+	if complaint != "" {
+		return lawAmountUsage(complaint)
+	}
+	if q.help {
+		lawAmountUsage("")
+		return 0
+	}
+	if q.head == "" {
+		return printJSON(map[string]any{"heads": amount.Heads(), "roundings": amount.Roundings(), "parameters": param.Definitions()})
+	}
+	res, err := amount.Compute(q.head, q.in, param.BuiltIn(), q.opt)
+	if f := fault.As(err); f != nil {
+		for _, field := range f.Fields {
+			fmt.Fprintln(os.Stderr, field.Message)
+		}
+		return 2
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return printJSON(res)
+}
+
+// readAmountQuestion reads the arguments; the complaint is Chinese and empty when all is well.
+func readAmountQuestion(args []string) (q amountQuestion, complaint string) {
+	q.in = map[string]string{}
 	for i := 0; i < len(args); i++ {
 		flag, text, joined := strings.Cut(args[i], "=")
 		switch {
@@ -28,61 +61,50 @@ func runLawAmount(_ context.Context, args []string) int {
 			if !joined {
 				i++
 				if i == len(args) {
-					return lawAmountUsage(flag + " 后面要有值。")
+					return q, flag + " 后面要有值。"
 				}
 				text = args[i]
 			}
 			switch flag {
 			case "--rounding":
-				opt.Rounding = amount.Rounding(text)
+				q.opt.Rounding = amount.Rounding(text)
 			case "--region":
-				opt.Region = text
+				q.opt.Region = text
 			default:
 				name, v, ok := strings.Cut(text, "=")
 				if !ok || name == "" {
-					return lawAmountUsage(fmt.Sprintf("--set %q 应写成 名称=值。", text))
+					return q, fmt.Sprintf("--set %q 应写成 名称=值。", text)
 				}
-				if _, twice := in[name]; twice {
-					return lawAmountUsage(fmt.Sprintf("%s 填了两次。", name))
+				if _, twice := q.in[name]; twice {
+					return q, fmt.Sprintf("%s 填了两次。", name)
 				}
-				in[name] = v
+				q.in[name] = v
 			}
 		case args[i] == "-h" || args[i] == "--help":
-			lawAmountUsage("")
-			return 0
+			q.help = true
 		case strings.HasPrefix(args[i], "-"):
-			return lawAmountUsage(fmt.Sprintf("没有 %s 这个选项。", args[i]))
-		case head != "":
-			return lawAmountUsage(fmt.Sprintf("一次只算一个项目：%s、%s。", head, args[i]))
+			return q, fmt.Sprintf("没有 %s 这个选项。", args[i])
+		case q.head != "":
+			return q, fmt.Sprintf("一次只算一个项目：%s、%s。", q.head, args[i])
 		default:
-			head = args[i]
+			q.head = args[i]
 		}
 	}
-	if head == "" {
-		if len(in) > 0 {
-			return lawAmountUsage("填了数却没有写项目。")
-		}
-		return printJSON(map[string]any{"heads": amount.Heads(), "roundings": amount.Roundings(), "parameters": param.Definitions()})
+	if q.head == "" && !q.help && (len(q.in) > 0 || q.opt != (amount.Options{})) {
+		return q, "填了数却没有写项目。"
 	}
-	res, err := amount.Compute(head, in, param.BuiltIn(), opt)
-	if err != nil {
-		if f := fault.As(err); f != nil {
-			for _, field := range f.Fields {
-				fmt.Fprintln(os.Stderr, field.Message)
-			}
-			return 2
-		}
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return printJSON(res)
+	return q, ""
 }
 
 func lawAmountUsage(complaint string) int {
 	if complaint != "" {
 		fmt.Fprintln(os.Stderr, complaint)
 	}
-	fmt.Fprintln(os.Stderr, "用法：qinghe law amount [项目] [--set 名称=值]… [--rounding half-up|truncate-fen|truncate|half-up-yuan] [--region 63]\n\n项目：")
+	var modes []string
+	for _, m := range amount.Roundings() {
+		modes = append(modes, m.Value)
+	}
+	fmt.Fprintf(os.Stderr, "用法：qinghe law amount [项目] [--set 名称=值]… [--rounding %s] [--region 63]\n\n项目：\n", strings.Join(modes, "|"))
 	for _, h := range amount.Heads() {
 		fmt.Fprintf(os.Stderr, "  %-28s %s\n", h.ID, h.Name)
 	}
