@@ -23,7 +23,8 @@ type amountQuestion struct {
 	help bool
 }
 
-// runLawAmount answers "qinghe law amount [HEAD] [--set NAME=VALUE]… [--rounding MODE] [--region CODE]". Without a head it
+// runLawAmount answers "qinghe law amount [HEAD] [--set NAME=VALUE]… [--rounding MODE] [--region CODE]
+// [--also-region CODE]". Without a head it
 // lists the heads with their inputs.
 func runLawAmount(_ context.Context, args []string) int {
 	q, complaint := readAmountQuestion(args)
@@ -57,7 +58,7 @@ func readAmountQuestion(args []string) (q amountQuestion, complaint string) {
 	for i := 0; i < len(args); i++ {
 		flag, text, joined := strings.Cut(args[i], "=")
 		switch {
-		case flag == "--set" || flag == "--rounding" || flag == "--region":
+		case flag == "--set" || flag == "--rounding" || flag == "--region" || flag == "--also-region":
 			if !joined {
 				i++
 				if i == len(args) {
@@ -70,6 +71,8 @@ func readAmountQuestion(args []string) (q amountQuestion, complaint string) {
 				q.opt.Rounding = amount.Rounding(text)
 			case "--region":
 				q.opt.Region = text
+			case "--also-region":
+				q.opt.AlsoRegion = text
 			default:
 				name, v, ok := strings.Cut(text, "=")
 				if !ok || name == "" {
@@ -104,7 +107,7 @@ func lawAmountUsage(complaint string) int {
 	for _, m := range amount.Roundings() {
 		modes = append(modes, m.Value)
 	}
-	fmt.Fprintf(os.Stderr, "用法：qinghe law amount [项目] [--set 名称=值]… [--rounding %s] [--region 63]\n\n项目：\n", strings.Join(modes, "|"))
+	fmt.Fprintf(os.Stderr, "用法：qinghe law amount [项目] [--set 名称=值]… [--rounding %s] [--region 63] [--also-region 11]\n\n项目：\n", strings.Join(modes, "|"))
 	for _, h := range amount.Heads() {
 		fmt.Fprintf(os.Stderr, "  %-28s %s\n", h.ID, h.Name)
 	}

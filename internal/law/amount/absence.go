@@ -200,6 +200,7 @@ func maternity(c *calc) num {
 	case c.has("unit_average"):
 		base = c.num("unit_average")
 		because = join(because, cites(law.SocialInsuranceLaw, "56.2"))
+		c.res.Payer = Medical
 		c.say("参加生育保险的，生育津贴按单位上年度职工月平均工资由基金支付。", because...)
 		if c.num("wage").Cmp(base) > 0 {
 			c.warn("本人产假前工资高于生育津贴标准，单位不得降低工资，差额可以向单位主张（女职工规定第五条）。")

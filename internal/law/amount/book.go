@@ -31,7 +31,7 @@ func cites(instrument string, articles ...string) []law.Cite {
 func join(lists ...[]law.Cite) []law.Cite { return slices.Concat(lists...) }
 
 var (
-	payDayCites  = cites(law.WorkHours2025, "第二项")
+	payDayCites  = join(cites(law.WorkHours2025, "第二项"), cites(law.WorkHours2008, "第二项"))
 	lcl          = func(a ...string) []law.Cite { return cites(law.LabourContractLaw, a...) }
 	lclRules     = func(a ...string) []law.Cite { return cites(law.LabourContractRules, a...) }
 	reading1     = func(a ...string) []law.Cite { return cites(law.LabourReading1, a...) }

@@ -38,7 +38,7 @@ func compute(b book, head string, in map[string]string, p param.Set, opt Options
 	if !slices.ContainsFunc(append(Roundings(), Choice{Value: string(noRounding)}), func(c Choice) bool { return c.Value == string(opt.Rounding) }) {
 		return Result{}, fault.BadField("rounding", fmt.Sprintf("没有 %q 这种取整办法。可以用：%s", opt.Rounding, choiceList(Roundings())))
 	}
-	if opt.Region != "" && !param.ValidRegion(opt.Region) {
+	if (opt.Region != "" && !param.ValidRegion(opt.Region)) || (opt.AlsoRegion != "" && !param.ValidRegion(opt.AlsoRegion)) {
 		return Result{}, fault.BadField("region", "应写两位、四位或六位行政区划代码，例如 63 或 6301")
 	}
 	vals, err := h.read(in)
@@ -57,6 +57,19 @@ func compute(b book, head string, in map[string]string, p param.Set, opt Options
 	}
 	if !opt.NoSensitivity && res.Status != Incomplete {
 		res.Sensitivity = sensitivity(b, h, vals, given, p, opt, res)
+	}
+	if _, local := h.input(regionInput.Name); local && opt.AlsoRegion != "" && opt.AlsoRegion != res.Region {
+		second := opt
+		second.Region, second.AlsoRegion = opt.AlsoRegion, ""
+		delete(vals, regionInput.Name)
+		other, err := run(b, h, vals, given, p, second)
+		if err != nil {
+			return Result{}, err
+		}
+		if other.Amount != res.Amount || other.Status != res.Status {
+			res.Other = &other
+			res.Warnings = append(res.Warnings, "履行地和注册地的标准不同，两种结果都列出；一般按履行地，注册地标准更高且双方有约定的从约定（实施条例第十四条）。")
+		}
 	}
 	return res, nil
 }
@@ -159,6 +172,17 @@ func (c *calc) sayf(cs []law.Cite, format string, a ...any) {
 
 // tidy keeps "= ≈" out of the sentences.
 func tidy(s string) string { return strings.ReplaceAll(s, "= ≈", "≈ ") }
+
+// option returns the label of a chosen option.
+func (c *calc) option(name string) string {
+	spec, _ := c.h.input(name)
+	for _, o := range spec.Options {
+		if o.Value == c.pick(name) {
+			return o.Label
+		}
+	}
+	return c.pick(name)
+}
 
 // num returns a numeric input, zero when it was not given.
 func (c *calc) num(name string) num {
@@ -308,11 +332,16 @@ func moves(spec Input, v value) []move {
 		}
 		return []move{{"改为“是”", value{flag: true}}}
 	case Pick:
+		if len(spec.Options) > 10 {
+			return nil // a reason among many is known or not; it does not drift
+		}
 		var out []move
-		for _, o := range spec.Options {
-			if o.Value != v.pick {
-				out = append(out, move{"改为“" + o.Label + "”", value{pick: o.Value}})
+		at := slices.IndexFunc(spec.Options, func(o Choice) bool { return o.Value == v.pick })
+		for i, o := range spec.Options {
+			if o.Value == v.pick || (len(spec.Options) > 5 && i != at-1 && i != at+1) {
+				continue // of a ladder, such as the grades, only the neighbours
 			}
+			out = append(out, move{"改为“" + o.Label + "”", value{pick: o.Value}})
 		}
 		return out
 	}

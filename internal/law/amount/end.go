@@ -1,6 +1,8 @@
 package amount
 
 import (
+	"strings"
+
 	"qinghe/internal/civil"
 	"qinghe/internal/law"
 	"qinghe/internal/law/param"
@@ -10,7 +12,7 @@ var contractLawStart = civil.MustDate("2008-01-01")
 
 func lengthInputs() []Input {
 	return []Input{
-		dateIn("start", "入职日期"),
+		dateIn("start", "入职日期").help("不是本人原因从原单位安排过来、原单位没有付经济补偿的，从原单位入职算起（实施条例第十条）"),
 		dateIn("end", "解除或者终止的日期").help("劳动关系的最后一天"),
 		numberIn("years", "在本单位工作几年", "年").help("不知道日期时填；和“又几个月”一起用"),
 		numberIn("months", "又几个月", "个月"),
@@ -110,11 +112,23 @@ func between(a, b civil.Date) length {
 	days := a.AddMonths(12*l.years + m).DaysUntil(next)
 	// 31 keeps the fraction below a month: only the order relative to whole months matters.
 	l.months = add(whole(m), quo(whole(days), whole(31)))
-	l.text = show(whole(l.years)) + " 年 " + show(whole(m)) + " 个月"
-	if days > 0 {
-		l.text += "零 " + show(whole(days)) + " 天"
-	}
+	l.text = words(l.years, whole(m), days)
 	return l
+}
+
+// words writes a length, leaving out what is nothing.
+func words(years int, months num, days int) string {
+	var parts []string
+	if years > 0 {
+		parts = append(parts, show(whole(years))+" 年")
+	}
+	if months.Sign() > 0 {
+		parts = append(parts, show(months)+" 个月")
+	}
+	if days > 0 || len(parts) == 0 {
+		parts = append(parts, show(whole(days))+" 天")
+	}
+	return strings.Join(parts, " ")
 }
 
 // serviceWhole measures the whole employment from the dates, or from years and months. ok is false when neither is given.
@@ -132,7 +146,7 @@ func (c *calc) serviceWhole() (length, bool) {
 		all := add(mul(c.num("years"), whole(12)), c.num("months"))
 		y := floorOf(quo(all, whole(12)))
 		l := length{years: int(y.Num().Int64()), months: sub(all, mul(y, whole(12)))}
-		l.text = show(y) + " 年 " + show(l.months) + " 个月"
+		l.text = words(l.years, l.months, 0)
 		c.say("工作 "+l.text+"。", lcl("47.1")...)
 		return l, true
 	}
@@ -196,6 +210,7 @@ func (c *calc) floor(wage num) num {
 			c.sayf(lclRules("27"), "月工资 %s 元低于当地最低工资，按最低工资 %s 元算。", show(wage), show(minimum))
 			return minimum
 		}
+		c.sayf(lclRules("27"), "月工资 %s 元不低于当地最低工资 %s 元。", show(wage), show(minimum))
 		return wage
 	}
 	if c.has("end") {

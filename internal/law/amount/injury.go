@@ -38,7 +38,7 @@ var injuryHeads = []Head{
 			wage := c.ownWage()
 			months := c.f("grant." + c.pick("grade"))
 			total := mul(wage, months)
-			c.sayf(injury("35.1(1)", "36.1(1)", "37(1)"), "%s级伤残是 %s 个月本人工资：%s × %s = %s 元。", c.pick("grade"), show(months), show(wage), show(months), show(total))
+			c.sayf(grantCites(c.pick("grade")), "%s伤残是 %s 个月本人工资：%s × %s = %s 元。", c.option("grade"), show(months), show(wage), show(months), show(total))
 			return c.less(total, "paid")
 		},
 	},
@@ -109,10 +109,20 @@ var injuryHeads = []Head{
 				return nil
 			}
 			total := mul(base, k)
-			c.sayf(cites(law.UnlawfulEmployerInjury, "5"), "%s级是赔偿基数的 %s 倍：%s × %s = %s 元。", c.pick("grade"), show(k), show(base), show(k), show(total))
+			c.sayf(cites(law.UnlawfulEmployerInjury, "5"), "%s是赔偿基数的 %s 倍：%s × %s = %s 元。", c.option("grade"), show(k), show(base), show(k), show(total))
 			return c.less(total, "paid")
 		},
 	},
+}
+
+func grantCites(grade string) []law.Cite {
+	switch grade {
+	case "1", "2", "3", "4":
+		return injury("35.1(1)")
+	case "5", "6":
+		return injury("36.1(1)")
+	}
+	return injury("37(1)")
 }
 
 // insured names the employer as payer when there is no insurance.
@@ -158,7 +168,7 @@ func disabilityAllowance(c *calc) num {
 	}
 	rate := c.f("allowance." + grade)
 	monthly := mul(c.ownWage(), rate)
-	c.sayf(because, "%s级伤残津贴是本人工资的 %s：每月 %s 元。", grade, percent(rate), show(monthly))
+	c.sayf(because, "%s伤残津贴是本人工资的 %s：每月 %s 元。", c.option("grade"), percent(rate), show(monthly))
 	if minimum, why, ok := c.find("minimum_wage"); ok {
 		if minimum.Cmp(monthly) > 0 {
 			monthly = minimum
@@ -238,6 +248,6 @@ func lump(c *calc, kind string) num {
 		return nil
 	}
 	total := mul(months, c.num("base"))
-	c.sayf(because, "%s级：%s 个月 × %s = %s 元。", grade, show(months), show(c.num("base")), show(total))
+	c.sayf(because, "%s：%s 个月 × %s = %s 元。", c.option("grade"), show(months), show(c.num("base")), show(total))
 	return c.less(total, "paid")
 }

@@ -345,6 +345,9 @@ func TestPayerMovesWithInsurance(t *testing.T) {
 			t.Errorf("%s: %s", in, r.Payer)
 		}
 	}
+	if r := must(t, "maternity-pay", "insured=是;unit_average=6000;event=birth;extra_days=0"); r.Payer != Medical {
+		t.Errorf("insured maternity: %s", r.Payer)
+	}
 	if r := must(t, "disability-allowance", "grade=5;own_wage=5000;pool_average=5000;months=1;minimum_wage=2080"); r.Payer != Employer {
 		t.Errorf("grade 5: %s", r.Payer)
 	}
@@ -356,10 +359,38 @@ func TestSensitivity(t *testing.T) {
 	for _, s := range r.Sensitivity {
 		got[s.Name+" "+s.Change] = s.Yuan
 	}
-	for k, want := range map[string]string{"end 晚 1 天": "+4000.00", "wage 多 100 元": "+50.00", "reason 改为“劳动者自己辞职”": "-4000.00"} {
+	for k, want := range map[string]string{"end 晚 1 天": "+4000.00", "wage 多 100 元": "+50.00"} {
 		if got[k] != want {
 			t.Errorf("%s: %q, want %q (%v)", k, got[k], want, got)
 		}
+	}
+	r = must(t, "disability-grant", "grade=7;own_wage=5000;pool_average=5000;uninsured=是")
+	got = map[string]string{}
+	for _, s := range r.Sensitivity {
+		got[s.Name+" "+s.Change] = s.Yuan
+	}
+	if len(got) != 3 || got["grade 改为“六级”"] != "+15000.00" || got["grade 改为“八级”"] != "-10000.00" || got["own_wage 多 100 元"] != "+1300.00" {
+		t.Errorf("%v", got)
+	}
+}
+
+// When the parties belong to two places with different parameters, both answers are given.
+func TestTwoRegions(t *testing.T) {
+	set, err := param.BuiltIn().With(param.Row{Key: param.MinimumWageMonth, Region: "62", Place: "邻省", From: civil.MustDate("2026-01-01"), Value: "2200", Authority: "甲", Source: "乙", Checked: law.Verified})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := map[string]string{"wage": "2000", "months": "1", "date": "2026-03-01"}
+	r, err := Compute("minimum-wage-gap", in, set, Options{AlsoRegion: "62"})
+	if err != nil || r.Yuan != "80.00" || r.Other == nil || r.Other.Yuan != "200.00" || r.Other.Region != "62" || len(r.Warnings) != 1 {
+		t.Errorf("%+v %v", r, err)
+	}
+	in["wage"] = "2500"
+	if r, err := Compute("minimum-wage-gap", in, set, Options{AlsoRegion: "62"}); err != nil || r.Other != nil || len(r.Warnings) != 0 {
+		t.Errorf("the same answer was given twice: %+v %v", r, err)
+	}
+	if _, err := Compute("minimum-wage-gap", in, set, Options{AlsoRegion: "x"}); !fault.Is(err, fault.Invalid) {
+		t.Error(err)
 	}
 }
 

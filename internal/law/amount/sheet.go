@@ -200,7 +200,7 @@ func (s *Sheet) total() {
 		if !it.Counted {
 			continue
 		}
-		if it.Payer == Employer || it.Payer == Fund {
+		if it.Payer != Worker && it.Payer != Court {
 			s.Sum += it.Amount
 			lowers = lowers || it.Status == AtMost || it.Status == Pending
 			raises = raises || it.Status == AtLeast || it.Status == Pending
@@ -242,7 +242,7 @@ func (s *Sheet) total() {
 	}
 }
 
-func payerOrder(p Payer) int { return slices.Index([]Payer{Employer, Fund, Worker, Court}, p) }
+func payerOrder(p Payer) int { return slices.Index([]Payer{Employer, Fund, Medical, Worker, Court}, p) }
 
 // FinalityAnswer says whether an award on one item would be final (终局裁决), and why.
 type FinalityAnswer struct {

@@ -47,6 +47,7 @@ type Payer string
 const (
 	Employer Payer = "单位"
 	Fund     Payer = "工伤保险基金"
+	Medical  Payer = "医疗保险（生育保险）基金"
 	Worker   Payer = "劳动者"
 	Court    Payer = "交给法院"
 )
@@ -150,11 +151,13 @@ type Result struct {
 	Warnings    []string       `json:"warnings"`
 	Unverified  []string       `json:"unverified"`
 	Sensitivity []Sensitivity  `json:"sensitivity"`
+	Other       *Result        `json:"other,omitempty"` // under Options.AlsoRegion, when it differs
 }
 
 // Options are the choices that are not facts of the claim.
 type Options struct {
 	Rounding      Rounding
 	Region        string // division code for parameters when the input "region" is not given; "" means 63
+	AlsoRegion    string // a second region, when the parties belong to two: both answers are given when they differ
 	NoSensitivity bool   // for callers that only want the figure
 }
