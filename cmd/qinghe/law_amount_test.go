@@ -91,6 +91,30 @@ func TestLawAmountListsHeads(t *testing.T) {
 	}
 }
 
+func TestLawSheetCommand(t *testing.T) {
+	args := "economic-compensation --set reason=mutual --set wage=8000 --set average_wage=8000 --set minimum_wage=2080 --set years=2" +
+		" + unlawful-termination --set wage=8000 --set average_wage=8000 --set minimum_wage=2080 --set years=2 + unpaid-wages --set due=5000"
+	code, out, complaint := runLawCommand(t, append([]string{"sheet"}, strings.Fields(args)...)...)
+	var got struct {
+		Sum, Status string
+		Items       []struct {
+			Head, Amount string
+			Counted      bool
+		}
+		Conflicts []struct{ A, B string }
+		Warnings  []string
+	}
+	if err := json.Unmarshal([]byte(out), &got); err != nil || code != 0 || got.Sum != "37000.00" || got.Status != "computed" || len(got.Items) != 3 || len(got.Conflicts) != 1 || len(got.Warnings) != 1 {
+		t.Errorf("exit %d %s %v\n%s", code, complaint, err, out)
+	}
+	for args, want := range map[string]string{"": "至少写一个", "notice-pay +": "两边都要写", "notice-pay + + unpaid-wages": "两边都要写", "notice-pay + nonsense": "没有 \"nonsense\""} {
+		code, _, complaint := runLawCommand(t, append([]string{"sheet"}, strings.Fields(args)...)...)
+		if code != 2 || !strings.Contains(complaint, want) {
+			t.Errorf("%q: exit %d %s", args, code, complaint)
+		}
+	}
+}
+
 func FuzzReadAmountQuestion(f *testing.F) {
 	for _, s := range []string{"annual-leave\n--set\nwage=1", "--set=a=b", "--rounding", "-h", "\n=\n--set=", "--region=63\nx"} {
 		f.Add(s)
