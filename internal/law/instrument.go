@@ -45,6 +45,7 @@ const (
 	WorkHours2025           = "work-hours-2025"
 	WorkHours2008           = "work-hours-2008"
 	SocialInsuranceLaw      = "social-insurance-law"
+	SocialInsuranceMeasures = "social-insurance-measures"
 	WomenProtection         = "women-protection"
 	MedicalPeriod           = "medical-period"
 	MinimumWageRules        = "minimum-wage-rules"
@@ -109,6 +110,7 @@ var instruments = []Instrument{
 	{Key: WorkHours2025, Title: "关于职工全年月平均工作时间和工资折算问题的通知", Short: "人社部发〔2025〕2号", Number: "人社部发〔2025〕2号", Issuer: "人力资源社会保障部", From: day("2025-01-01"), Checked: Verified},
 	{Key: WorkHours2008, Title: "关于职工全年月平均工作时间和工资折算问题的通知（2008年）", Short: "劳社部发〔2008〕3号", Number: "劳社部发〔2008〕3号", Issuer: "原劳动和社会保障部", From: day("2008-01-03"), To: day("2024-12-31"), Checked: Verified},
 	{Key: SocialInsuranceLaw, Title: "社会保险法", Short: "社会保险法", Issuer: "全国人大常委会", From: day("2011-07-01"), Checked: Verified, Note: "2018年修正"},
+	{Key: SocialInsuranceMeasures, Title: "实施《中华人民共和国社会保险法》若干规定", Short: "社保法若干规定", Number: "人力资源社会保障部令第13号", Issuer: "人力资源和社会保障部", From: day("2011-07-01"), Checked: Verified},
 	{Key: WomenProtection, Title: "女职工劳动保护特别规定", Short: "女职工规定", Number: "国务院令第619号", Issuer: "国务院", From: day("2012-04-28"), Checked: Verified},
 	{Key: MedicalPeriod, Title: "企业职工患病或非因工负伤医疗期规定", Short: "医疗期规定", Number: "劳部发〔1994〕479号", Issuer: "原劳动部", From: day("1995-01-01"), Checked: Verified},
 	{Key: MinimumWageRules, Title: "最低工资规定", Short: "最低工资规定", Number: "劳动和社会保障部令第21号", Issuer: "原劳动和社会保障部", From: day("2004-03-01"), Checked: Verified},

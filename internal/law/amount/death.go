@@ -12,9 +12,9 @@ func incomeIn() Input {
 var deathHeads = []Head{
 	{
 		ID: "death-grant", Name: "一次性工亡补助金", Payer: Fund, Finality: FinalAlways, Checked: law.Verified,
-		Formula: "上一年度全国城镇居民人均可支配收入 × 20",
-		Cites:   injury("39.1(3)", "62.2"),
-		Inputs: []Input{dateIn("date", "工亡日期").must(), incomeIn(), uninsuredIn(),
+		Formula: "工伤发生时上一年度全国城镇居民人均可支配收入 × 20",
+		Cites:   join(injury("39.1(3)", "62.2"), cites(law.SocialInsuranceMeasures, "11")),
+		Inputs: []Input{dateIn("date", "工伤发生的日期").must().help("按受伤的年份查，不是按死亡的年份"), incomeIn(), uninsuredIn(),
 			flagIn("after_leave", "一级至四级伤残职工在停工留薪期满后死亡"), paidIn()},
 		compute: func(c *calc) num {
 			if c.flag("after_leave") {
@@ -26,7 +26,7 @@ var deathHeads = []Head{
 				return nil
 			}
 			total := mul(income, c.f("death.multiple"))
-			c.sayf(injury("39.1(3)"), "%s × %s = %s 元。", show(income), show(c.f("death.multiple")), show(total))
+			c.sayf(join(injury("39.1(3)"), cites(law.SocialInsuranceMeasures, "11.1")), "工伤发生时上一年度的数：%s × %s = %s 元。", show(income), show(c.f("death.multiple")), show(total))
 			return c.less(total, "paid")
 		},
 	},

@@ -163,10 +163,10 @@ var wageHeads = []Head{
 		ID: "unemployment-loss", Name: "失业保险金损失", Payer: Employer, Finality: NotFinal, Checked: law.Verified,
 		Formula: "失业保险金月标准 × 可以领取的月数",
 		Note:    "可以领取的月数按最长期限算，实际月数由经办机构核定",
-		Cites:   join(cites(law.SocialInsuranceLaw, "45", "46", "47"), reading1("1(5)")),
+		Cites:   join(cites(law.SocialInsuranceLaw, "45", "46", "47"), cites(law.SocialInsuranceMeasures, "13"), reading1("1(5)")),
 		Inputs: []Input{
 			numberIn("years", "单位应缴失业保险费几年", "年").must(),
-			flagIn("voluntary", "本人自愿离职"),
+			flagIn("voluntary", "本人自愿离职").help("因单位过错被迫解除（劳动合同法第三十八条）的不算自愿"),
 			dateIn("date", "失业的日期"),
 			moneyIn("benefit_month", "当地失业保险金月标准").help("不填就按日期查").from(param.UnemploymentMonth, "date"),
 		},
@@ -269,7 +269,7 @@ func deductionExcess(c *calc) num {
 
 func unemploymentLoss(c *calc) num {
 	if c.flag("voluntary") {
-		return c.none("自愿离职的不能领失业保险金，没有这项损失。", cites(law.SocialInsuranceLaw, "45")...)
+		return c.none("自愿离职的不能领失业保险金，没有这项损失。", join(cites(law.SocialInsuranceLaw, "45(2)"), cites(law.SocialInsuranceMeasures, "13"))...)
 	}
 	years := c.num("years")
 	var months num
