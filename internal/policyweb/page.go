@@ -44,6 +44,7 @@ type part struct {
 
 type clause struct {
 	ID, Title, State, Tag string
+	Many                  bool // several duties, so that the clause has a state beside theirs
 	Duties                []duty
 }
 
@@ -103,7 +104,7 @@ func build(body, state string) page {
 			if !strings.HasPrefix(c.ID, x.prefix) {
 				continue
 			}
-			v := clause{ID: c.ID, Title: c.Title, State: string(c.State()), Tag: tags[c.State()]}
+			v := clause{ID: c.ID, Title: c.Title, State: string(c.State()), Tag: tags[c.State()], Many: len(c.Duties) > 1}
 			for _, d := range c.Duties {
 				if byBody && !slices.Contains(d.Bodies, policy.Body(body)) || byState && d.State() != policy.State(state) {
 					continue
