@@ -110,6 +110,7 @@ func run(b book, h *Head, vals map[string]value, given map[string]bool, p param.
 	var yuan num
 	if !c.blocked {
 		yuan = h.compute(c)
+		c.anachronisms()
 	}
 	c.settle()
 	if c.blocked || yuan == nil {
@@ -278,8 +279,48 @@ func (c *calc) none(reason string, cs ...law.Cite) num {
 // daily returns the day's wage of a monthly wage.
 func (c *calc) daily(wage num) num {
 	d := quo(wage, c.f("pay-days"))
-	c.sayf(payDayCites, "日工资 = 月工资 ÷ 月计薪天数 = %s ÷ %s = %s 元。", show(wage), show(c.f("pay-days")), show(d))
+	c.sayf(c.payDays(), "日工资 = 月工资 ÷ 月计薪天数 = %s ÷ %s = %s 元。", show(wage), show(c.f("pay-days")), show(d))
 	return d
+}
+
+// payDays cites the notice in force on the day of the fact; both say 21.75.
+func (c *calc) payDays() []law.Cite {
+	if d := c.factDate(); !d.IsZero() && d.Before(civil.MustDate("2025-01-01")) {
+		return cites(law.WorkHours2008, "第二项")
+	}
+	return cites(law.WorkHours2025, "第二项")
+}
+
+// factDate is the latest date given, leaving out the day of the application; zero when none was given.
+func (c *calc) factDate() civil.Date {
+	var latest civil.Date
+	for name, v := range c.in {
+		if name != "filed" && v.date.After(latest) {
+			latest = v.date
+		}
+	}
+	return latest
+}
+
+// anachronisms warns when the working rests on a text that came into force only after the facts, or was over before them.
+func (c *calc) anachronisms() {
+	fact := c.factDate()
+	if fact.IsZero() {
+		return
+	}
+	seen := map[string]bool{}
+	for _, s := range c.res.Steps {
+		for _, cite := range s.Cites {
+			i, ok := law.InstrumentOf(cite.Instrument)
+			if !ok || seen[i.Key] {
+				continue
+			}
+			seen[i.Key] = true
+			if fact.Before(i.From) {
+				c.warn("《%s》%s起施行，晚于填写的日期；以前的事实能不能适用，要看当时的规定。", i.Title, i.From.Chinese())
+			}
+		}
+	}
 }
 
 // sensitivity repeats the computation with each input moved one step.

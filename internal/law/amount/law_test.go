@@ -396,13 +396,33 @@ func TestTwoRegions(t *testing.T) {
 
 func TestLimitationWarnings(t *testing.T) {
 	for in, want := range map[string]int{
-		"start=2024-01-01;wage=4350;end=2024-06-30;filed=2025-02-01": 0,
-		"start=2024-01-01;wage=4350;end=2024-06-30;filed=2025-03-01": 1,
+		"start=2024-01-01;wage=4350;end=2024-06-30;filed=2025-02-01": 0, // the window begins 1 February 2024
+		"start=2024-01-01;wage=4350;end=2024-06-30;filed=2025-02-02": 1,
+		"start=2024-01-01;wage=4350;end=2024-06-30;filed=2025-06-30": 1,
 		"start=2024-01-01;wage=4350;end=2024-06-30;filed=2026-03-01": 1,
 	} {
 		if r := must(t, "double-wage", in); len(r.Warnings) != want || r.Yuan != "21750.00" {
 			t.Errorf("%s: %s %v", in, r.Yuan, r.Warnings)
 		}
+	}
+}
+
+// The text in force on the day of the fact is cited, and a later one is not passed over in silence.
+func TestTextsFollowTheFacts(t *testing.T) {
+	citesOf := func(r Result) string {
+		var b strings.Builder
+		for _, s := range r.Steps {
+			b.WriteString(law.CiteText(s.Cites))
+		}
+		return b.String()
+	}
+	old := must(t, "double-wage", "start=2024-01-01;wage=4350;end=2024-02-09")
+	if !strings.Contains(citesOf(old), "2008年") || !strings.Contains(strings.Join(old.Warnings, ""), "解释（二）》2025年9月1日起施行") {
+		t.Errorf("%s %v", citesOf(old), old.Warnings)
+	}
+	now := must(t, "double-wage", "start=2026-01-01;wage=4350;end=2026-02-09")
+	if strings.Contains(citesOf(now), "2008年") || len(now.Warnings) != 0 {
+		t.Errorf("%s %v", citesOf(now), now.Warnings)
 	}
 }
 

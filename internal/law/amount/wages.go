@@ -32,7 +32,7 @@ var wageHeads = []Head{
 		compute: func(c *calc) num {
 			wage := c.num("wage")
 			total := mul(c.daily(wage), c.num("days"))
-			c.sayf(payDayCites, "日工资 × 计薪天数 %s = %s 元。", show(c.num("days")), show(total))
+			c.sayf(c.payDays(), "日工资 × 计薪天数 %s = %s 元。", show(c.num("days")), show(total))
 			if total.Cmp(wage) > 0 {
 				total = wage
 				c.sayf(cites(law.ThisSystem, "不满整月的工资不超过一个月工资"), "超过了一个月工资，按一个月工资 %s 元算。", show(wage))

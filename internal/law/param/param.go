@@ -16,12 +16,12 @@ type Key string
 
 // Definition says what a parameter means, whoever fills it.
 type Definition struct {
-	Key   Key
-	Name  string // 月最低工资标准
-	Unit  string // 元/月, 元/小时, 元/年, 比例, 个月
-	Level string // 全国, 省级, 设区的市或自治州, 统筹地区: who fixes it
-	Use   string // what it decides, in one sentence for a layman
-	Cites []law.Cite
+	Key   Key        `json:"key"`
+	Name  string     `json:"name"`  // 月最低工资标准
+	Unit  string     `json:"unit"`  // 元/月, 元/小时, 元/年, 比例, 个月
+	Level string     `json:"level"` // 全国, 省级, 设区的市或自治州, 统筹地区: who fixes it
+	Use   string     `json:"use"`   // what it decides, in one sentence for a layman
+	Cites []law.Cite `json:"articles"`
 }
 
 // The parameters that the rules and amounts ask for.
@@ -88,15 +88,16 @@ func DefinitionOf(key Key) (Definition, bool) {
 // Row is one value of a parameter in one place for one span of days, From and To both included; a zero To means that no
 // end is known. Value is an exact decimal in the definition's unit.
 type Row struct {
-	Key       Key
-	Region    string // GB/T 2260 prefix of two, four or six digits: 63, 6301, 630105; "00" the whole country
-	Place     string // 青海省
-	From, To  civil.Date
-	Value     string
-	Authority string // who fixed it
-	Source    string // where it was read
-	Checked   law.Checked
-	Note      string
+	Key       Key         `json:"key"`
+	Region    string      `json:"region"` // GB/T 2260 prefix of two, four or six digits: 63, 6301, 630105; "00" the whole country
+	Place     string      `json:"place"`  // 青海省
+	From      civil.Date  `json:"from"`
+	To        civil.Date  `json:"to"`
+	Value     string      `json:"value"`
+	Authority string      `json:"authority"` // who fixed it
+	Source    string      `json:"source"`    // where it was read
+	Checked   law.Checked `json:"checked"`
+	Note      string      `json:"note,omitempty"`
 }
 
 // Rat returns the value; it is never nil for a row of a Set.
