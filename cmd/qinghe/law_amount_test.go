@@ -115,6 +115,38 @@ func TestLawSheetCommand(t *testing.T) {
 	}
 }
 
+func TestLawParametersCommand(t *testing.T) {
+	type answer struct {
+		Key     string
+		Rows    []struct{ Value string }
+		Value   *struct{ Value, Checked string }
+		Ignored []struct{ Value, Checked string }
+	}
+	ask := func(args string) []answer {
+		t.Helper()
+		code, out, complaint := runLawCommand(t, append([]string{"parameters"}, strings.Fields(args)...)...)
+		var got []answer
+		if err := json.Unmarshal([]byte(out), &got); err != nil || code != 0 {
+			t.Fatalf("%s: exit %d %s %v", args, code, complaint, err)
+		}
+		return got
+	}
+	if got := ask(""); len(got) < 20 {
+		t.Errorf("%d parameters", len(got))
+	}
+	if got := ask("minimum-wage-month --on 2026-01-01"); len(got) != 1 || got[0].Value == nil || got[0].Value.Value != "2080" || got[0].Value.Checked != "excerpt" {
+		t.Errorf("%+v", got)
+	}
+	if got := ask("minimum-wage-month --region=6301 --on=2024-01-01"); got[0].Value != nil || len(got[0].Ignored) != 1 || got[0].Ignored[0].Checked != "memory" {
+		t.Errorf("%+v", got)
+	}
+	for _, args := range []string{"nonsense", "--on 2026-02-30", "--region 青海", "--nonsense", "--on", "legal-aid-threshold living-allowance-ratio"} {
+		if code, out, complaint := runLawCommand(t, append([]string{"parameters"}, strings.Fields(args)...)...); code != 2 || out != "" || !strings.Contains(complaint, "minimum-wage-month") {
+			t.Errorf("%s: exit %d %q %q", args, code, out, complaint)
+		}
+	}
+}
+
 func FuzzReadAmountQuestion(f *testing.F) {
 	for _, s := range []string{"annual-leave\n--set\nwage=1", "--set=a=b", "--rounding", "-h", "\n=\n--set=", "--region=63\nx"} {
 		f.Add(s)
