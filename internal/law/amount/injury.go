@@ -187,12 +187,12 @@ func disabilityAllowance(c *calc) num {
 func lumpHead(id law.ID, name string, payer Payer, kind string) Head {
 	return Head{
 		ID: id, Name: name, Payer: payer, Finality: FinalAlways, Checked: law.Verified,
-		Formula: "本省规定的月数 × 本省规定的基数；五级、六级须本人提出，七级至十级是合同期满或者本人提出",
+		Formula: "本省规定的月数 × 本省规定的基数；五级、六级须本人提出，七级至十级是合同期满或者本人提出；单位依法终止的也要付",
 		Note:    "标准由省里规定，青海的没有取得，不能默认",
 		Cites:   join(injury("36.2", "37(2)", "62.2"), lclRules("23")),
 		Inputs: []Input{
 			gradeIn(5, 10),
-			pickIn("end", "劳动关系怎样结束", Choice{"worker", "本人提出解除或者终止"}, Choice{"expiry", "合同期满终止"}, Choice{"employer", "单位提出"}, Choice{"none", "没有结束"}).must(),
+			pickIn("end", "劳动关系怎样结束", Choice{"worker", "本人提出解除或者终止"}, Choice{"expiry", "合同期满终止"}, Choice{"closed", "单位破产、关闭等依法终止"}, Choice{"employer", "单位提出解除"}, Choice{"none", "没有结束"}).must(),
 			dateIn("date", "解除或者终止的日期"),
 			numberIn("standard_months", "本省规定的月数", "个月").help("不填就按日期查"),
 			moneyIn("base", "本省规定的基数（月）").help("各省规定不同，有的按统筹地区平均工资，有的按本人工资"),
@@ -213,6 +213,9 @@ func lump(c *calc, kind string) num {
 	switch {
 	case end == "none":
 		return c.none("劳动关系没有解除或者终止的，没有这一项。", because...)
+	case end == "closed":
+		because = lclRules("23")
+		c.say("单位依法终止工伤职工的劳动合同，除经济补偿外，还要付一次性工伤医疗补助金和伤残就业补助金。", because...)
 	case g <= 6 && end != "worker":
 		return c.none("五级、六级伤残须由本人提出解除或者终止，才有这一项；单位不得解除。", because...)
 	case g >= 7 && end == "employer":

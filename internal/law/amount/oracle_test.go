@@ -367,6 +367,8 @@ var oracle = []row{
 	{"injury-medical-lump", "grade=7;end=expiry;standard_months=10;base=5000", "50000.00", Computed, "七级期满有"},
 	{"injury-medical-lump", "grade=10;end=worker;standard_months=2;base=5000;paid=1000", "9000.00", Computed, "本人提出，减已付"},
 	{"injury-medical-lump", "grade=7;end=employer;standard_months=10;base=5000", "0.00", Computed, "单位提出没有"},
+	{"injury-medical-lump", "grade=6;end=closed;standard_months=10;base=5000", "50000.00", Computed, "单位破产终止，六级也有"},
+	{"injury-employment-lump", "grade=9;end=closed;standard_months=4;base=5000", "20000.00", Computed, "单位关闭终止"},
 	{"injury-medical-lump", "grade=7;end=none;standard_months=10;base=5000", "0.00", Computed, "没有结束"},
 	{"injury-medical-lump", "grade=7;end=worker;date=2026-01-01;base=5000", "", Incomplete, "青海的月数没有取得"},
 	{"injury-medical-lump", "grade=7;end=worker;standard_months=10", "", Incomplete, "青海的基数没有取得"},
