@@ -192,12 +192,6 @@ var scales = []scale{
 	{"preserve", "30", "保全申请费", []Bracket{{"1000", "0.01"}, {"100000", "0.005"}}, courtFees("14(2)")},
 }
 
-// Factors, Bounds and the fee scales are shown in the generated documentation. The slices are the caller's.
-func Factors() []Factor { return slices.Clone(factors) }
-
-// Bounds returns all boundaries.
-func Bounds() []Bound { return slices.Clone(bounds) }
-
 // edge is a parsed Bound.
 type edge struct {
 	at        num
