@@ -12,7 +12,7 @@ var Pages = []Page{
 	{"calc", "GET /calc", "算一算", true},
 	{"law", "GET /law", "期限和规则", true},
 	{"desk", "GET /desk", "工作台", false},
-	{"case", "GET /desk/matters/{id}", "案件", false},
+	{"case", "GET /desk/cases/{id}", "案件", false},
 	{"counter", "GET /desk/new", "窗口和电话登记", false},
 	{"report", "GET /desk/report", "看数", false},
 	{"orgs", "GET /desk/orgs", "调解组织", false},
