@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"qinghe/internal/config"
 )
 
 // Each direct dependency has its reason in decision 0010, and the page names none that is gone.
@@ -91,5 +93,30 @@ func TestDanglers(t *testing.T) {
 	got := strings.Join(danglers(x, func(p string) bool { return p == "docs/b.md" || p == "internal/money" }), " ")
 	if got != "../c.md internal/gone.go" {
 		t.Errorf("found %q", got)
+	}
+}
+
+// The settings of docs/operations.md are printed from package config. QINGHE_UPDATE=1 rewrites them.
+func TestOperationsSettingsAreCurrent(t *testing.T) {
+	p := filepath.Join(root, "docs/operations.md")
+	page, err := os.ReadFile(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const from, to = "<!-- settings -->\n", "<!-- /settings -->"
+	before, rest, ok := strings.Cut(string(page), from)
+	_, after, ok2 := strings.Cut(rest, to)
+	if !ok || !ok2 {
+		t.Fatal("docs/operations.md has no place for the settings")
+	}
+	want := before + from + config.Document() + to + after
+	if os.Getenv("QINGHE_UPDATE") != "" {
+		if err := os.WriteFile(p, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		page = []byte(want)
+	}
+	if string(page) != want {
+		t.Error("the settings of docs/operations.md are stale; run: make generate")
 	}
 }
