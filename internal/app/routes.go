@@ -1,6 +1,7 @@
 package app
 
 import (
+	"qinghe/internal/desk/deskweb"
 	"qinghe/internal/intake/intakeweb"
 	"qinghe/internal/policyweb"
 	"qinghe/internal/siteweb"
@@ -9,6 +10,7 @@ import (
 // routes registers every page of the program.
 func (a *App) routes() {
 	siteweb.Routes(a.Web, a.DB)
-	policyweb.Routes(a.Web)
 	intakeweb.Routes(a.Web, intakeweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Secure: a.Cfg.Secure()})
+	deskweb.Routes(a.Web, deskweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()})
+	policyweb.Routes(a.Web)
 }

@@ -10,6 +10,7 @@ import (
 	"qinghe/internal/db"
 	"qinghe/internal/fault"
 	"qinghe/internal/ident"
+	"qinghe/internal/journal"
 	"qinghe/internal/law"
 	"qinghe/internal/matter"
 	"qinghe/internal/money"
@@ -339,4 +340,28 @@ func PrintDoorCode(ctx context.Context, e Env, a access.Actor, cmd matter.Comman
 		c.Say("为"+p.Name+"生成纸质入口密码", map[string]any{"party": p.ID})
 		return nil
 	})
+}
+
+// ClaimMatter lets a mediator of the organisation take a matter that nobody holds (领取). Disclosure follows.
+func ClaimMatter(ctx context.Context, e Env, a access.Actor, cmd matter.Command) (matter.Result, error) {
+	cmd.Do = TakeUp
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		if c.Matter.Holder != "" {
+			return fault.Stale(c.Matter.HolderName + "已经领取了这件")
+		}
+		setHolder(c.Matter, a.ID, a.Name)
+		c.Say(a.Name+"领取", map[string]any{"holder": a.ID})
+		return nil
+	})
+}
+
+// RevealSecret returns a party's secret for a person's eyes; the reading is committed before it is decrypted.
+func RevealSecret(ctx context.Context, e Env, a access.Actor, matterID, partyID, reason string) (Secret, error) {
+	err := e.DB.Write(ctx, func(tx *db.Tx) error {
+		return journal.RecordReading(ctx, tx, a, matterID, "identity", partyID, reason)
+	})
+	if err != nil {
+		return Secret{}, err
+	}
+	return OpenSecret(ctx, e.DB, e.Vault, "party", partyID)
 }

@@ -91,9 +91,9 @@ type ClaimKind struct {
 // ClaimKinds is what an applicant may pick, in the order of the page (调解仲裁法第二条; 劳动人事争议仲裁办案规则第二条).
 var ClaimKinds = []ClaimKind{
 	{"wages", "拖欠的工资", "没发、少发的工资、奖金、提成", "", true, "unpaid-wages"},
-	{"overtime", "加班费", "平时、周末、节假日加班没给够钱", "", true, "overtime"},
+	{"overtime", "加班费", "平时、周末、节假日加班没给够钱", "", true, "overtime-weekday"},
 	{"double", "没签合同的二倍工资", "上班满一个月还没签书面合同", "labour", true, "double-wage"},
-	{"severance", "经济补偿", "单位解除合同、到期不续，或者因单位违法自己离职", "", true, "severance"},
+	{"severance", "经济补偿", "单位解除合同、到期不续，或者因单位违法自己离职", "", true, "economic-compensation"},
 	{"unlawful", "违法辞退赔偿金", "单位没有合法理由就辞退", "labour", true, "unlawful-termination"},
 	{"notice", "代通知金", "单位没有提前三十天通知就解除", "labour", true, "notice-pay"},
 	{"leave", "没休的年休假", "该休的年假没休，也没给钱", "", true, "annual-leave"},
@@ -102,9 +102,9 @@ var ClaimKinds = []ClaimKind{
 	{"relation", "确认劳动关系", "要求确认和单位之间有劳动关系", "labour", false, ""},
 	{"continue", "继续履行合同", "要求回去上班、恢复原来的岗位", "", false, ""},
 	{"papers", "离职证明、档案", "要求开离职证明、转档案社保", "", false, ""},
-	{"noncompete", "竞业限制补偿或违约金", "", "labour", true, ""},
+	{"noncompete", "竞业限制补偿或违约金", "", "labour", true, "non-compete-compensation"},
 	{"appointment", "聘用合同、辞职、辞退", "事业单位聘用合同的履行和解除", "personnel", true, ""},
-	{"penalty", "劳动者赔偿或者返还", "单位提出的请求，例如服务期违约金", "", true, ""},
+	{"penalty", "劳动者赔偿或者返还", "单位提出的请求，例如服务期违约金", "", true, "service-period-penalty"},
 	{"other", "其他", "", "", true, ""},
 }
 

@@ -94,6 +94,7 @@ const (
 	Recompute     procedure.Action = "recompute"
 	Remind        procedure.Action = "remind"
 	IssuePaper    procedure.Action = "issue-paper"
+	TakeUp        procedure.Action = "claim"
 )
 
 // Time limits that are ours where no rule exists; each is marked as a product assumption in law.
@@ -413,6 +414,7 @@ func table(kind, title string, decide, term law.ID, enterprise bool) *procedure.
 		{From: working, Do: Amend, Label: "更正当事人信息", Past: "更正当事人信息", By: staff, Rules: mal("12"), Tone: procedure.Plain},
 		{From: working, Do: CheckIdentity, Label: "核对身份和授权", Past: "核对身份和授权委托书", By: staff, Rules: mal("24"), Tone: procedure.Plain},
 		{From: working, Do: Letter, Label: "打印入口密码信", Past: "生成纸质入口密码", By: staff, Rules: mal("12"), Tone: procedure.Plain},
+		{From: working, Do: TakeUp, Label: "我来办（领取）", Past: "领取", By: []procedure.Who{procedure.Colleague}, Rules: order17("17"), Tone: procedure.Hidden},
 		{From: working, Do: Reassign, Label: "转交承办人", Past: "转交承办人", By: []procedure.Who{procedure.Manager, procedure.Clockwork}, Rules: order17("17"), Tone: procedure.Plain},
 		{From: append(slices.Clone(working), Lapsed), Do: Recompute, Label: "重算期限", Past: "日历更新，重算期限", By: []procedure.Who{procedure.Clockwork}, Rules: law.Refs(law.CivilCode, "203"), Tone: procedure.Hidden},
 		{From: working, Do: Remind, Label: "到期提醒", Past: "到期提醒", By: []procedure.Who{procedure.Clockwork}, Rules: mal("14"), Tone: procedure.Hidden},

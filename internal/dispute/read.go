@@ -185,3 +185,14 @@ func Calls(ctx context.Context, q db.Querier, matterID string) ([]Call, error) {
 	}
 	return list, rows.Err()
 }
+
+// EvidenceByID returns one file, or a NotFound fault. The caller checks the scope of its matter.
+func EvidenceByID(ctx context.Context, q db.Querier, id string) (EvidenceItem, error) {
+	var e EvidenceItem
+	err := q.QueryRow(ctx, `SELECT `+evidenceColumns+` FROM evidence WHERE id=$1`, id).
+		Scan(&e.ID, &e.MatterID, &e.PartyID, &e.Kind, &e.Name, &e.MIME, &e.Size, &e.SHA256, &e.BlobID, &e.ViewID, &e.Shared, &e.Note, &e.AddedBy, &e.CreatedAt)
+	if errors.Is(err, sql.ErrNoRows) {
+		return e, fault.Missing()
+	}
+	return e, err
+}

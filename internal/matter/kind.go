@@ -74,3 +74,12 @@ func StatesOf(name string) []procedure.StateInfo {
 	}
 	return nil
 }
+
+// Check asks whether the action may be done now, without doing it, for the page that shows its form.
+func Check(ctx context.Context, q db.Querier, m *Matter, today civil.Date, do procedure.Action, as []procedure.Who) (procedure.Step, error) {
+	k, ok := kinds[m.Kind]
+	if !ok {
+		return procedure.Step{}, fmt.Errorf("unknown kind of matter %q", m.Kind)
+	}
+	return k.next(ctx, q, m, today, do, as)
+}

@@ -1,0 +1,278 @@
+package deskweb
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"qinghe/internal/access"
+	"qinghe/internal/civil"
+	"qinghe/internal/desk"
+	"qinghe/internal/dispute"
+	"qinghe/internal/fault"
+	"qinghe/internal/matter"
+	"qinghe/internal/web"
+)
+
+type tabView struct {
+	Label, Href, Count string
+	On                 bool
+}
+
+type chip struct {
+	Label, Href, ID string
+	On              bool
+}
+
+type listRow struct {
+	ID, Number, Source, Applicant, Respondent, Subject, Claimed string
+	Tags                                                        []string
+	Due, DueSmall, DueClass                                     string
+	State, Tone, Holder                                         string
+	Free                                                        bool
+}
+
+type listPage struct {
+	Title                string
+	Tabs                 []tabView
+	Chips, Saved         []chip
+	Rows                 []listRow
+	Next, Query, Current string
+	Late, Soon           int
+	ExportHref           string
+	CanNew, Cases        bool
+}
+
+var tags = []string{"migrant", "platform", "pregnant", "bo", "employer-applies", "late-entry", "overdue"}
+
+func filterOf(q url.Values, a access.Actor) desk.Filter {
+	f := desk.Filter{Tab: desk.Tab(q.Get("tab")), Tag: q.Get("tag"), Due: q.Get("due"), State: q.Get("state"), Query: strings.TrimSpace(q.Get("q")), After: q.Get("after")}
+	if f.Tab == "" {
+		f.Tab = desk.Mine
+		if !a.Has(access.Mediator, access.OrgAdmin) {
+			f.Tab = desk.All
+		}
+	}
+	return f
+}
+
+func with(q url.Values, pairs ...string) string {
+	c := url.Values{}
+	for k, v := range q {
+		if k != "after" && len(v) > 0 && v[0] != "" {
+			c[k] = v
+		}
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] == "" {
+			c.Del(pairs[i])
+		} else {
+			c.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return "/desk?" + c.Encode()
+}
+
+func (p *pages) showList(w http.ResponseWriter, r *web.Request) error {
+	if !access.CaseStaff.Allows(r.Actor) {
+		return p.list.Render(w, r, http.StatusOK, listPage{Title: "工作台"})
+	}
+	ctx, q := r.Context(), r.URL.Query()
+	f := filterOf(q, r.Actor)
+	scope := access.ScopeOf(r.Actor)
+	page, err := desk.List(ctx, p.DB, r.Actor, scope, f, r.Today())
+	if err != nil {
+		return err
+	}
+	counts, err := desk.Counts(ctx, p.DB, r.Actor, scope, r.Today())
+	if err != nil {
+		return err
+	}
+	v := listPage{Title: "待办", Cases: true, Query: f.Query, Late: counts["late"], Soon: counts["soon"], CanNew: r.Actor.Has(access.Mediator, access.OrgAdmin), Current: q.Encode(), ExportHref: "/desk/export.xlsx?" + q.Encode()}
+	if f.Query != "" {
+		v.Title = "搜索：" + f.Query
+	}
+	for _, t := range desk.Tabs {
+		if !r.Actor.Has(access.Mediator, access.OrgAdmin) && (t.Tab == desk.Mine || t.Tab == desk.Free) {
+			continue
+		}
+		label := t.Label
+		if t.Tab == desk.All && !r.Actor.Has(access.Mediator, access.OrgAdmin) {
+			label = "本地区"
+		}
+		n := ""
+		if c, ok := counts[string(t.Tab)]; ok {
+			if n = strconv.Itoa(c); c >= 1000 {
+				n = "999+"
+			}
+		}
+		v.Tabs = append(v.Tabs, tabView{label, with(url.Values{}, "tab", string(t.Tab)), n, t.Tab == f.Tab && f.Query == ""})
+	}
+	for _, c := range []struct{ label, key, value string }{{"超期", "due", "late"}, {"三日内", "due", "soon"}} {
+		on := q.Get(c.key) == c.value
+		v.Chips = append(v.Chips, chip{Label: c.label, On: on, Href: with(q, c.key, map[bool]string{true: "", false: c.value}[on])})
+	}
+	for _, t := range tags {
+		on := f.Tag == t
+		v.Chips = append(v.Chips, chip{Label: tagLabel(t), On: on, Href: with(q, "tag", map[bool]string{true: "", false: t}[on])})
+	}
+	saved, err := desk.SavedFilters(ctx, p.DB, r.Actor.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range saved {
+		v.Saved = append(v.Saved, chip{Label: s.Name, Href: "/desk?" + s.Query, ID: s.ID, On: s.Query == q.Encode()})
+	}
+	for _, m := range page.Matters {
+		v.Rows = append(v.Rows, rowOf(m, r.Today()))
+	}
+	if page.Next != "" {
+		c := url.Values{}
+		for k, val := range q {
+			c[k] = val
+		}
+		c.Set("after", page.Next)
+		v.Next = "/desk?" + c.Encode()
+	}
+	return p.list.Render(w, r, http.StatusOK, v)
+}
+
+func tagLabel(t string) string {
+	switch t {
+	case "overdue":
+		return "逾期未付"
+	case "recusal":
+		return "申请换人"
+	}
+	return dispute.TagLabel(t)
+}
+
+func rowOf(m *matter.Matter, today civil.Date) listRow {
+	s := matter.StateOf(m)
+	row := listRow{ID: m.ID, Number: m.Number, Source: m.Source, Applicant: m.Applicant, Respondent: m.Respondent, Subject: m.Subject, Claimed: m.Claimed.String(), State: s.Label, Tone: s.Tone, Holder: m.HolderName, Free: m.Open && m.Holder == ""}
+	if row.Number == "" {
+		row.Number = "尚未编号"
+	}
+	for _, t := range m.Tags {
+		row.Tags = append(row.Tags, tagLabel(t))
+	}
+	row.Due, row.DueSmall, row.DueClass = dueText(m.DueOn, m.DueLabel, today)
+	return row
+}
+
+// dueText says a limit by word, shape and colour.
+func dueText(due civil.Date, label string, today civil.Date) (text, small, class string) {
+	if due.IsZero() {
+		return "—", "", ""
+	}
+	n := today.DaysUntil(due)
+	short := fmt.Sprintf("%02d-%02d", int(due.Month), due.Day)
+	switch {
+	case n < 0:
+		return fmt.Sprintf("▲ 超期 %d 天", -n), label + " " + short, "late"
+	case n == 0:
+		return "◆ 今天", label, "soon"
+	case n <= 3:
+		return fmt.Sprintf("◆ 还有 %d 天", n), label + " " + short, "soon"
+	}
+	return due.String(), label, ""
+}
+
+func (p *pages) saveFilter(w http.ResponseWriter, r *web.Request) error {
+	name := strings.TrimSpace(r.PostFormValue("name"))
+	q, err := url.ParseQuery(r.PostFormValue("query"))
+	if name == "" || err != nil || len([]rune(name)) > 20 {
+		return fault.BadField("name", "请给这组筛选起个名字，不超过 20 个字")
+	}
+	q.Del("after")
+	if err := desk.SaveFilter(r.Context(), p.DB, r.Actor.ID, name, q.Encode()); err != nil {
+		return err
+	}
+	web.Redirect(w, r, "/desk?"+q.Encode())
+	return nil
+}
+
+func (p *pages) dropFilter(w http.ResponseWriter, r *web.Request) error {
+	if err := desk.DropFilter(r.Context(), p.DB, r.Actor.ID, r.PathValue("id")); err != nil {
+		return err
+	}
+	web.Redirect(w, r, "/desk")
+	return nil
+}
+
+// export writes the list under the columns that mediators know (台账). Amounts agreed in a draft are not in the row.
+func (p *pages) export(w http.ResponseWriter, r *web.Request) error {
+	f := filterOf(r.URL.Query(), r.Actor)
+	f.Limit, f.After = 200, ""
+	x := excelize.NewFile()
+	defer x.Close()
+	sw, err := x.NewStreamWriter("Sheet1")
+	if err != nil {
+		return err
+	}
+	head := []any{"序号", "案号", "申请人", "被申请人", "类型", "请求金额（元）", "人数", "来源", "收到日期", "受理日期", "办结日期", "状态", "结果", "协议金额（元）", "到账金额（元）", "承办人", "备注"}
+	if err := sw.SetRow("A1", head); err != nil {
+		return err
+	}
+	if err := sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	n := 0
+	for {
+		page, err := desk.List(r.Context(), p.DB, r.Actor, access.ScopeOf(r.Actor), f, r.Today())
+		if err != nil {
+			return err
+		}
+		for _, m := range page.Matters {
+			n++
+			var remark []string
+			for _, t := range m.Tags {
+				remark = append(remark, tagLabel(t))
+			}
+			cell, _ := excelize.CoordinatesToCellName(1, n+1)
+			row := []any{n, safe(m.Number), safe(m.Applicant), safe(m.Respondent), safe(m.Subject), yuan(int64(m.Claimed)), m.People, safe(m.Source), m.ReceivedOn.String(), m.AcceptedOn.String(), m.ClosedOn.String(),
+				matter.StateOf(m).Label, outcome(m.Outcome), yuan(int64(m.Agreed)), yuan(int64(m.Paid)), safe(m.HolderName), strings.Join(remark, "、")}
+			if err := sw.SetRow(cell, row); err != nil {
+				return err
+			}
+		}
+		if page.Next == "" || n >= 20000 {
+			break
+		}
+		f.After = page.Next
+	}
+	if err := sw.Flush(); err != nil {
+		return err
+	}
+	return sendSheet(w, x, "台账")
+}
+
+func sendSheet(w http.ResponseWriter, x *excelize.File, name string) error {
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name+".xlsx"))
+	return x.Write(w)
+}
+
+// safe keeps text that begins like a formula from being one.
+func safe(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// yuan is an amount for a spreadsheet cell; none is an empty cell.
+func yuan(fen int64) any {
+	if fen < 0 {
+		return ""
+	}
+	return float64(fen) / 100
+}
+
+func outcome(code string) string {
+	return map[string]string{"agreed": "达成协议", "performed": "履行完毕", "defaulted": "未履行", "failed": "调解不成", "rejected": "不予受理", "withdrawn": "撤回"}[code]
+}

@@ -1,0 +1,124 @@
+// Package deskweb is the pages of those whose work is cases: the work list, the case page, every act as a form drawn from
+// the procedure, the counter, the agreement, papers, reports and the inbox. What may be done comes from the procedure
+// table; nothing is decided here. Read first: Routes, actForms.
+package deskweb
+
+import (
+	"embed"
+	"net/http"
+
+	"qinghe/internal/access"
+	"qinghe/internal/blob"
+	"qinghe/internal/db"
+	"qinghe/internal/dispute"
+	"qinghe/internal/matter"
+	"qinghe/internal/org"
+	"qinghe/internal/vault"
+	"qinghe/internal/web"
+)
+
+//go:embed *.tmpl
+var files embed.FS
+
+// Deps is what the pages need.
+type Deps struct {
+	DB      *db.DB
+	Vault   *vault.Vault
+	Blobs   *blob.Store
+	BaseURL string
+}
+
+type pages struct {
+	Deps
+	list      *web.Page[listPage]
+	show      *web.Page[casePage]
+	act       *web.Page[actPage]
+	codes     *web.Page[codesPage]
+	reveal    *web.Page[revealPage]
+	counter   *web.Page[counterPage]
+	agreement *web.Page[agreementPage]
+	report    *web.Page[reportPage]
+	inbox     *web.Page[inboxPage]
+	assess    *web.Page[assessPage]
+}
+
+// Routes registers the pages and the navigation.
+func Routes(app *web.App, d Deps) {
+	p := &pages{Deps: d, list: web.MustPage[listPage](files, "list.tmpl"), show: web.MustPage[casePage](files, "case.tmpl"), act: web.MustPage[actPage](files, "act.tmpl", "input.tmpl"),
+		codes: web.MustPage[codesPage](files, "codes.tmpl"), reveal: web.MustPage[revealPage](files, "reveal.tmpl"), counter: web.MustPage[counterPage](files, "counter.tmpl"),
+		agreement: web.MustPage[agreementPage](files, "agreement.tmpl"), report: web.MustPage[reportPage](files, "report.tmpl"), inbox: web.MustPage[inboxPage](files, "inbox.tmpl"),
+		assess: web.MustPage[assessPage](files, "assess.tmpl", "input.tmpl")}
+	staff := access.CaseStaff
+	mediators := access.AnyOf(access.Mediator, access.OrgAdmin)
+	app.Handle("GET /desk", access.AnyStaff, p.showList)
+	app.Handle("GET /desk/export.xlsx", staff, p.export)
+	app.Handle("POST /desk/filters", staff, p.saveFilter)
+	app.Handle("POST /desk/filters/{id}/delete", staff, p.dropFilter)
+	app.Handle("GET /desk/cases/{id}", staff, p.showCase)
+	app.Handle("POST /desk/cases/{id}/claim", mediators, p.claim)
+	app.Handle("GET /desk/cases/{id}/do/{act}", staff, p.showAct)
+	app.Handle("POST /desk/cases/{id}/do/{act}", staff, p.doAct)
+	app.Handle("POST /desk/cases/{id}/reveal", staff, p.revealParty)
+	app.Handle("POST /desk/cases/{id}/sealed/{record}", mediators, p.openSealed)
+	app.Handle("GET /desk/cases/{id}/agreement", mediators, p.showAgreement)
+	app.Handle("POST /desk/cases/{id}/agreement", mediators, p.saveAgreement)
+	app.Handle("GET /desk/cases/{id}/assess", mediators, p.showAssess)
+	app.Handle("POST /desk/cases/{id}/assess", mediators, p.saveAssess)
+	app.Handle("GET /desk/cases/{id}/sessions/{session}/calendar.ics", staff, p.calendar)
+	app.Handle("GET /desk/papers/{id}/{format}", staff, p.paper)
+	app.Handle("GET /desk/evidence/{id}", staff, p.evidence)
+	app.Handle("GET /desk/new", mediators, p.showCounter)
+	app.Handle("POST /desk/new", mediators, p.saveCounter)
+	app.Handle("GET /desk/report", staff, p.showReport)
+	app.Handle("GET /desk/report.xlsx", staff, p.exportReport)
+	app.Handle("GET /desk/inbox", access.AnyStaff, p.showInbox)
+	app.Handle("POST /desk/inbox", access.AnyStaff, p.readInbox)
+	app.Nav(
+		web.NavItem{Group: "我的工作", Label: "待办", Href: "/desk", Count: "mine", Need: mediators},
+		web.NavItem{Group: "我的工作", Label: "可领取", Href: "/desk?tab=free", Count: "free", Need: mediators},
+		web.NavItem{Group: "我的工作", Label: "本组织", Href: "/desk?tab=org", Count: "org", Need: mediators},
+		web.NavItem{Group: "我的工作", Label: "登记来访、来电", Href: "/desk/new", Need: mediators},
+		web.NavItem{Group: "我的工作", Label: "消息", Href: "/desk/inbox", Count: "inbox", Need: access.AnyStaff},
+		web.NavItem{Group: "看数", Label: "统计", Href: "/desk/report", Need: staff},
+		web.NavItem{Group: "看数", Label: "本地区案件", Href: "/desk?tab=org", Count: "org", Need: access.AnyOf(access.CountyOfficer, access.PrefectureOfficer, access.ProvinceOfficer)},
+	)
+}
+
+func (p *pages) env() dispute.Env {
+	return dispute.Env{DB: p.DB, Vault: p.Vault, BaseURL: p.BaseURL}
+}
+
+// orgOf reads what commands need of the matter's organisation.
+func (p *pages) orgOf(r *web.Request, id string) (dispute.Org, error) {
+	o, err := org.Get(r.Context(), p.DB, id)
+	return toOrg(o), err
+}
+
+func toOrg(o org.Org) dispute.Org {
+	return dispute.Org{ID: o.ID, Name: o.Name, Word: o.Word, Kind: o.Kind, Prefecture: o.Prefecture, County: o.County, Address: o.Address, Phone: o.Phone}
+}
+
+func kindOf(o org.Org) string {
+	if o.Kind == "enterprise" {
+		return dispute.KindEnterprise
+	}
+	return dispute.KindTownship
+}
+
+// matterOf reads the matter within the actor's scope.
+func (p *pages) matterOf(r *web.Request) (*matter.Matter, error) {
+	return matter.Get(r.Context(), p.DB, access.ScopeOf(r.Actor), r.PathValue("id"))
+}
+
+func (p *pages) claim(w http.ResponseWriter, r *web.Request) error {
+	m, err := p.matterOf(r)
+	if err != nil {
+		return err
+	}
+	_, err = dispute.ClaimMatter(r.Context(), p.env(), r.Actor, matter.Command{MatterID: m.ID})
+	if err != nil {
+		return err
+	}
+	web.Redirect(w, r, "/desk/cases/"+m.ID)
+	return nil
+}

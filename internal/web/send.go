@@ -1,0 +1,32 @@
+package web
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+
+	"qinghe/internal/blob"
+	"qinghe/internal/fault"
+)
+
+// SendBlob sends a stored file under a name. inline shows it in the browser; otherwise it is saved.
+func SendBlob(w http.ResponseWriter, r *Request, store *blob.Store, id, mime, name string, inline bool) error {
+	if id == "" {
+		return fault.Block("", "文书正在生成，请过几秒钟刷新再看")
+	}
+	f, err := store.Get(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	how := "attachment"
+	if inline {
+		how = "inline"
+	}
+	w.Header().Set("Content-Type", mime)
+	w.Header().Set("Content-Disposition", how+"; filename*=UTF-8''"+url.PathEscape(name))
+	// A file that somebody uploaded never runs as a page of ours.
+	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'")
+	_, err = io.Copy(w, f)
+	return err
+}
