@@ -2,7 +2,7 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-deps check soak mutate bench generate build dist
+.PHONY: help demo demo-reset test test-deps check race soak mutate bench generate build dist
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ test-deps: ## install what the tests need (Debian, as root): PostgreSQL, Chromiu
 
 check: ## what to run before a commit: format, vet, generated files, and the tests that need nothing installed
 	scripts/test quick
+
+race: ## run the packages where work meets work under the race detector (needs a C compiler)
+	scripts/test race
 
 soak: ## kill -9 under load 200 times, and the other long tests
 	scripts/test soak

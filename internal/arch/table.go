@@ -94,9 +94,9 @@ var (
 	}
 )
 
-// testModules may be imported by every test.
+// testModules may be imported by every test: what a real peer of the program uses.
 var testModules = []string{"github.com/emersion/go-smtp", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "golang.org/x/net",
-	"github.com/pdfcpu/pdfcpu", "github.com/xuri/excelize/v2", "github.com/arran4/golang-ical"}
+	"github.com/pquerna/otp", "github.com/pdfcpu/pdfcpu", "github.com/xuri/excelize/v2", "github.com/arran4/golang-ical"}
 
 // impure are standard packages that the kernel may not import.
 var impure = []string{"os", "os/exec", "net", "net/http", "database/sql", "log", "log/slog", "io/ioutil", "math/rand", "math/rand/v2", "crypto/rand", "syscall"}
