@@ -1,8 +1,10 @@
 package app
 
 import (
+	"qinghe/internal/demo"
 	"qinghe/internal/desk/deskweb"
 	"qinghe/internal/intake/intakeweb"
+	"qinghe/internal/login/loginweb"
 	"qinghe/internal/policyweb"
 	"qinghe/internal/siteweb"
 )
@@ -12,5 +14,6 @@ func (a *App) routes() {
 	siteweb.Routes(a.Web, a.DB)
 	intakeweb.Routes(a.Web, intakeweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Secure: a.Cfg.Secure()})
 	deskweb.Routes(a.Web, deskweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()})
+	loginweb.Routes(a.Web, loginweb.Deps{Login: a.Login, Env: a.Env(), DemoPassword: demo.Password})
 	policyweb.Routes(a.Web)
 }

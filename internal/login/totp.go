@@ -45,8 +45,13 @@ func (s *Service) sealTOTP(userID, secret string) []byte {
 	return s.vault.Seal(vault.Identity, totpRow(userID), []byte(secret))
 }
 
+// CodeAt returns what an authenticator app shows at an instant for a secret, which may be written in groups.
+func CodeAt(secret string, at civil.Instant) (string, error) {
+	return totp.GenerateCodeCustom(strings.ReplaceAll(secret, " ", ""), at.Time(), totpOptions)
+}
+
 func totpCode(secret string, step int64) (string, error) {
-	return totp.GenerateCodeCustom(secret, civil.Instant(step*totpPeriod*1000).Time(), totpOptions)
+	return CodeAt(secret, civil.Instant(step*totpPeriod*1000))
 }
 
 // matchTOTP returns the time step whose code it is, within one step of now, or 0.

@@ -12,9 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pquerna/otp"
-	"github.com/pquerna/otp/totp"
-
 	"qinghe/internal/access"
 	"qinghe/internal/casetest"
 	"qinghe/internal/db"
@@ -149,7 +146,7 @@ var (
 )
 
 func (x *site) code(secret string) string {
-	c, err := totp.GenerateCodeCustom(strings.ReplaceAll(secret, " ", ""), x.w.Now.Time(), totp.ValidateOpts{Period: 30, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
+	c, err := login.CodeAt(secret, x.w.Now)
 	if err != nil {
 		x.Fatal(err)
 	}
