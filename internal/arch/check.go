@@ -23,7 +23,7 @@ func (f Finding) String() string {
 }
 
 // Rules names every rule that Check knows.
-var Rules = []string{"place", "layer", "order", "page", "testing", "vendor", "pure", "clock", "environment", "http", "comment", "sleep", "unfinished", "length", "door", "sealed"}
+var Rules = []string{"place", "layer", "order", "page", "testing", "vendor", "pure", "clock", "counting", "environment", "http", "comment", "sleep", "unfinished", "length", "door", "sealed"}
 
 // Check returns everything in the tree that breaks the plan, by path and line.
 func Check(t *Tree) []Finding {
@@ -157,6 +157,11 @@ func (c *checker) reads(f *File) {
 	if !f.Test && !Environments.allows(f.Pkg) {
 		f.uses("os", []string{"Getenv", "LookupEnv", "Environ", "ExpandEnv"}, func(line int, name string) {
 			c.say(f.Path, line, "environment", "os.%s reads the environment; make it a setting of package config (only %s may read it)", name, Environments.names())
+		})
+	}
+	if layer, _, _ := place(f.Pkg); !f.Test && slices.Contains([]string{"platform", "capability", "page"}, layer.Name) && !Counting.allows(f.Pkg) {
+		f.calls([]string{"AddDays", "AddMonths", "AddYears", "AddWorkdays", "Workdays", "FirstWorkday", "LastWorkday", "IsOff"}, func(line int, name string) {
+			c.say(f.Path, line, "counting", "%s computes a date outside law; ask law.Compute, which answers with the article and the derivation", name)
 		})
 	}
 	if !f.Test && !HTTP.allows(f.Pkg) {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -159,6 +160,18 @@ func (f *File) uses(importPath string, names []string, see func(line int, name s
 				if s.Sel.Name == name {
 					see(f.Line(s), name)
 				}
+			}
+		}
+		return true
+	})
+}
+
+// calls calls see for each call of a method with one of the names.
+func (f *File) calls(names []string, see func(line int, name string)) {
+	ast.Inspect(f.AST, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if s, ok := call.Fun.(*ast.SelectorExpr); ok && slices.Contains(names, s.Sel.Name) {
+				see(f.Line(s.Sel), s.Sel.Name)
 			}
 		}
 		return true

@@ -67,6 +67,13 @@ var (
 		"web/webtest": "asks as a browser does",
 		"notify":      "calls the SMS gateway; it serves nothing",
 	}
+	// Counting may count days and months; everybody else asks package law for a date, with its derivation.
+	Counting = Exceptions{
+		"agreement": "warns of instalments that run for more than two years; no limit of law",
+		"desk":      "filters what is due within three days",
+		"notify":    "moves a message to the next morning",
+		"watch":     "announces what is due within three days",
+	}
 	// Vendored names the only packages that may import a module from outside; tests of the same package may as well.
 	Vendored = map[string][]string{
 		"modernc.org/sqlite":            {"db", "db/dbtest"},
