@@ -19,7 +19,7 @@ test: ## run every check on both databases and in a real browser
 test-deps: ## install what the tests need (Debian, as root): PostgreSQL, Chromium, fonts
 	scripts/test-deps
 
-check: ## what to run before a commit: format, vet, generated files, and the tests that need nothing installed
+check: ## what to run before a commit: format, vet, generated files, and the tests that run with what is installed
 	scripts/test quick
 
 race: ## run the packages where work meets work under the race detector (needs a C compiler)
