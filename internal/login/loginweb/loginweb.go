@@ -6,6 +6,7 @@ package loginweb
 import (
 	"embed"
 	"net/http"
+	"slices"
 
 	"qinghe/internal/access"
 	"qinghe/internal/db"
@@ -114,6 +115,14 @@ func (p *pages) loginForm(w http.ResponseWriter, r *web.Request, status int, nam
 	if err != nil {
 		return err
 	}
+	// Who works on cases comes first: that is what a visitor wants to see.
+	rank := func(u login.User) int {
+		if len(u.Roles) == 0 {
+			return len(access.StaffRoles)
+		}
+		return slices.Index(access.StaffRoles, u.Roles[0])
+	}
+	slices.SortStableFunc(list, func(a, b login.User) int { return rank(a) - rank(b) })
 	for _, u := range list {
 		place := u.OrgName
 		if place == "" {
