@@ -255,4 +255,3 @@ func (t *tool) checkAnchors() int {
 	fmt.Fprintf(t.out, "每日校验值 %d 份，在 %s\n", len(names), t.cfg.Anchors())
 	return 0
 }
-

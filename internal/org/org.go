@@ -33,9 +33,9 @@ func KindLabel(code string) string {
 // Org is an organisation.
 type Org struct {
 	ID, Kind, Name, Word, Prefecture, County, Town, Address, Phone, ParentName, ParentUSCC, Status string
-	Demo                                                                                         bool
-	Version                                                                                      int64
-	CreatedAt                                                                                    civil.Instant
+	Demo                                                                                           bool
+	Version                                                                                        int64
+	CreatedAt                                                                                      civil.Instant
 }
 
 const columns = `o.id, o.kind, o.name, o.word, o.prefecture, o.county, o.town, o.address, o.phone, o.parent_name, o.parent_uscc, o.status, o.demo, o.version, o.created_at`
