@@ -15,7 +15,11 @@ import (
 	"qinghe/internal/matter"
 	"qinghe/internal/money"
 	"qinghe/internal/procedure"
+	"qinghe/internal/signing"
 )
+
+// SignPurpose is the purpose of one-use links and codes for signing an agreement.
+const SignPurpose = "sign"
 
 // ProposeForSigning freezes the terms and sends them for signature (定稿). The agreement gets its number and paper; the
 // parties see the text, nobody else does until it takes effect.
@@ -48,7 +52,23 @@ func ProposeForSigning(ctx context.Context, e dispute.Env, a access.Actor, cmd m
 		if _, err := c.Exec(ctx, `UPDATE agreement SET state='signing', document_id=$1, changed_at=$2 WHERE id=$3`, doc, c.Now(), g.ID); err != nil {
 			return fmt.Errorf("propose: %w", err)
 		}
-		return dispute.TellBoth(ctx, e, c, "sign", nil)
+		parties, err := dispute.Parties(ctx, c, c.Matter.ID)
+		if err != nil {
+			return err
+		}
+		for _, p := range parties {
+			if p.Side == "third" {
+				continue
+			}
+			token, err := signing.NewLink(ctx, c.Tx(), signing.Link{Purpose: SignPurpose, MatterID: c.Matter.ID, SubjectID: g.ID, Principal: p.ID}, 0)
+			if err != nil {
+				return err
+			}
+			if err := dispute.TellParty(ctx, e, c, p, "sign", map[string]string{"url": e.BaseURL + "/s/" + token}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -66,6 +86,9 @@ func RedraftAgreement(ctx context.Context, e dispute.Env, a access.Actor, cmd ma
 		}
 		if _, err := c.Exec(ctx, `UPDATE agreement SET state='withdrawn', changed_at=$1 WHERE id=$2`, c.Now(), g.ID); err != nil {
 			return fmt.Errorf("redraft: %w", err)
+		}
+		if err := signing.EndLinks(ctx, c.Tx(), SignPurpose, g.ID, ""); err != nil {
+			return err
 		}
 		if err := voidPaper(ctx, c, g.DocumentID, "撤回协议，继续调解"); err != nil {
 			return err
@@ -106,7 +129,8 @@ type Signature struct {
 // SignInput is a signature as given: drawn (BlobID of the picture), typed, or on paper (registered by staff).
 type SignInput struct {
 	PartyID, Signer, Way, BlobID, DocumentHash string
-	Evidence                                   map[string]string // instant, hash of address; no personal data
+	LinkToken                                  string            // the one-use link that led here, used up with the signature
+	Evidence                                   *signing.Evidence // what proves the signature; its place and document are filled in here
 }
 
 // SignAgreement adds a signature. A party signs for itself by a one-use link and code; the mediator signs as the handler;
@@ -150,9 +174,27 @@ func SignAgreement(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 			}
 			capacity, who = p.Side, p.Name
 		}
-		evidence, err := json.Marshal(in.Evidence)
-		if err != nil {
+		evidence := []byte("{}")
+		if in.LinkToken != "" {
+			l, err := signing.Use(ctx, c.Tx(), SignPurpose, in.LinkToken)
+			if err != nil {
+				return err
+			}
+			if l.SubjectID != g.ID || l.Principal != in.PartyID {
+				return fault.Missing()
+			}
+		} else if err := signing.EndLinks(ctx, c.Tx(), SignPurpose, g.ID, in.PartyID); err != nil {
 			return err
+		}
+		if in.Evidence != nil {
+			ev := *in.Evidence
+			ev.MatterID, ev.SubjectID, ev.Principal, ev.Signer, ev.SHA256, ev.At = c.Matter.ID, g.ID, in.PartyID, in.Signer, in.DocumentHash, c.Now()
+			if ev, err = signing.Record(ctx, c.Tx(), e.Vault, ev); err != nil {
+				return err
+			}
+			if evidence, err = json.Marshal(map[string]string{"evidence": ev.ID}); err != nil {
+				return err
+			}
 		}
 		_, err = c.Exec(ctx, `INSERT INTO signature (id, matter_id, agreement_id, party_id, capacity, signer, way, blob_id, document_hash, evidence, signed_on, created_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)`,
 			db.NewID(), c.Matter.ID, g.ID, in.PartyID, capacity, in.Signer, in.Way, in.BlobID, in.DocumentHash, string(evidence), c.Occurred(), c.Now())

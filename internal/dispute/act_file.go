@@ -365,3 +365,25 @@ func RevealSecret(ctx context.Context, e Env, a access.Actor, matterID, partyID,
 	}
 	return OpenSecret(ctx, e.DB, e.Vault, "party", partyID)
 }
+
+// UseDoorCode uses up a one-use code of the respondent's door and returns its party and matter. A code works once and for
+// thirty days.
+func UseDoorCode(ctx context.Context, e Env, code string) (partyID, matterID string, err error) {
+	err = e.DB.Write(ctx, func(tx *db.Tx) error {
+		var id string
+		var expires, used, ended civil.Instant
+		row := tx.QueryRow(ctx, `SELECT id, party_id, matter_id, expires_at, used_at, ended_at FROM door_code WHERE code_hash=$1`+tx.ForUpdate(), DoorIndex(e.Vault, code))
+		if err := row.Scan(&id, &partyID, &matterID, &expires, &used, &ended); err != nil {
+			return fault.BadField("code", "密码不对，请对照短信或者信件核对")
+		}
+		switch {
+		case used > 0:
+			return fault.BadField("code", "这个密码已经用过了。查进度请用查询码和手机号后四位；要新的密码请联系调解组织")
+		case ended > 0 || expires <= tx.Now:
+			return fault.BadField("code", "这个密码已经失效，请用最新收到的密码，或者联系调解组织")
+		}
+		_, err := tx.Exec(ctx, `UPDATE door_code SET used_at=$1 WHERE id=$2 AND used_at=0`, tx.Now, id)
+		return err
+	})
+	return partyID, matterID, err
+}

@@ -92,6 +92,11 @@ func tellBoth(ctx context.Context, e Env, c *matter.Change, template string, mor
 	return tellSide(ctx, e, c, procedure.Respondent, template, more)
 }
 
+// TellParty tells one party; for packages above.
+func TellParty(ctx context.Context, e Env, c *matter.Change, p Party, template string, more map[string]string) error {
+	return tellParty(ctx, e, c, p, template, more)
+}
+
 // TellBoth tells both sides; for packages above.
 func TellBoth(ctx context.Context, e Env, c *matter.Change, template string, more map[string]string) error {
 	return tellBoth(ctx, e, c, template, more)

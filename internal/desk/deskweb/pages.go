@@ -44,10 +44,10 @@ type pages struct {
 
 // Routes registers the pages and the navigation.
 func Routes(app *web.App, d Deps) {
-	p := &pages{Deps: d, list: web.MustPage[listPage](files, "list.tmpl"), show: web.MustPage[casePage](files, "case.tmpl"), act: web.MustPage[actPage](files, "act.tmpl", "input.tmpl"),
+	p := &pages{Deps: d, list: web.MustPage[listPage](files, "list.tmpl"), show: web.MustPage[casePage](files, "case.tmpl"), act: web.MustPage[actPage](files, "act.tmpl"),
 		codes: web.MustPage[codesPage](files, "codes.tmpl"), reveal: web.MustPage[revealPage](files, "reveal.tmpl"), counter: web.MustPage[counterPage](files, "counter.tmpl"),
 		agreement: web.MustPage[agreementPage](files, "agreement.tmpl"), report: web.MustPage[reportPage](files, "report.tmpl"), inbox: web.MustPage[inboxPage](files, "inbox.tmpl"),
-		assess: web.MustPage[assessPage](files, "assess.tmpl", "input.tmpl")}
+		assess: web.MustPage[assessPage](files, "assess.tmpl")}
 	staff := access.CaseStaff
 	mediators := access.AnyOf(access.Mediator, access.OrgAdmin)
 	app.Handle("GET /desk", access.AnyStaff, p.showList)

@@ -1,0 +1,252 @@
+package partyweb
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"qinghe/internal/agreement"
+	"qinghe/internal/dispute"
+	"qinghe/internal/document"
+	"qinghe/internal/hearing"
+	"qinghe/internal/ident"
+	"qinghe/internal/matter"
+	"qinghe/internal/org"
+	"qinghe/internal/procedure"
+	"qinghe/internal/sealed"
+	"qinghe/internal/web"
+)
+
+type stageView struct {
+	Label, Class string
+	Now          bool
+}
+
+type limitView struct{ Text, Label, Class string }
+
+type linkView struct{ Label, Href, Class string }
+
+type paperView struct {
+	ID, Title, Number string
+	Ready             bool
+}
+
+type dutyView struct{ Label, Due, Amount, Paid, State, Class string }
+
+type minePage struct {
+	Verified, Known           bool // code to the full number given; identity checked
+	State, Number, Code, Side string
+	Name, Other, Subject      string
+	Claimed                   string
+	Stages                    []stageView
+	Todo, TodoWhy             string
+	TodoHref                  string
+	Limits                    []limitView
+	Org, OrgPhone, OrgAddress string
+	Mediator                  string
+	Papers                    []paperView
+	Acts                      []linkView
+	Facts                     []dispute.StatedFact
+	Session                   string
+	Duties                    []dutyView
+	SealedOwn                 int
+	Openings                  []sealed.Opening
+	Received                  string
+	Agreed, Paid              string
+	Ways                      []string
+	Phone                     string
+}
+
+var stages = []string{"已提交", "审查中", "已受理", "调解中", "已出结果", "履行归档"}
+
+func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
+	m, party, as, err := p.own(r)
+	if err != nil {
+		return err
+	}
+	ctx, today := r.Context(), r.Today()
+	info := matter.StateOf(m)
+	v := minePage{Verified: r.Actor.Verified, Known: party.Verified, State: info.Label, Received: dateText(m.ReceivedOn), Phone: party.PhoneMask}
+	for i, s := range stages {
+		x := stageView{Label: s}
+		switch {
+		case i+1 < info.Stage || info.End && i+1 <= info.Stage:
+			x.Class = "done"
+		case i+1 == info.Stage:
+			x.Class, x.Now = "now", true
+		}
+		v.Stages = append(v.Stages, x)
+	}
+	clocks, err := matter.Clocks(ctx, p.DB, m.ID)
+	if err != nil {
+		return err
+	}
+	for _, k := range clocks {
+		if k.State != "running" || strings.HasPrefix(string(k.Rule), "P-PERFORM") {
+			continue
+		}
+		x := limitView{Text: k.Due.Chinese() + " " + k.Due.WeekdayChinese(), Label: k.Label}
+		if n := today.DaysUntil(k.Due); n >= 0 && n <= 3 {
+			x.Class = "soon"
+		}
+		if k.Rule == dispute.RulePerform && !r.Actor.Verified {
+			x.Label = "履行协议" // amounts are for those who proved the full number
+		}
+		v.Limits = append(v.Limits, x)
+	}
+	if info.End && m.Outcome != "performed" {
+		v.Ways = dispute.OtherWays
+	}
+	if o, err := org.Get(ctx, p.DB, m.OrgID); err == nil {
+		v.Org, v.OrgPhone, v.OrgAddress = o.Name, o.Phone, o.Address
+	}
+	if !r.Actor.Verified {
+		return p.mine.Render(w, r, http.StatusOK, v)
+	}
+	v.Side, v.Name, v.Subject, v.Number = party.SideLabel(), party.Name, m.Subject, m.Number
+	v.Other = m.Respondent
+	if party.Side == "respondent" {
+		v.Other = m.Applicant
+	}
+	code, err := matter.QueryCode(ctx, p.DB, m.DisputeID)
+	if err != nil {
+		return err
+	}
+	v.Code = ident.GroupCode(code)
+	v.Claimed = m.Claimed.String()
+	if err := p.acts(r, m, party, as, &v); err != nil {
+		return err
+	}
+	if !party.Verified {
+		return p.mine.Render(w, r, http.StatusOK, v)
+	}
+	v.Mediator = m.HolderName
+	papers, err := document.OfMatter(ctx, p.DB, m.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range papers {
+		if mayRead(d, party) {
+			v.Papers = append(v.Papers, paperView{d.ID, d.Title, d.Number, d.PDFBlob != ""})
+		}
+	}
+	if v.Facts, err = dispute.StatedFacts(ctx, p.DB, m.ID); err != nil {
+		return err
+	}
+	sessions, err := hearing.Sessions(ctx, p.DB, m.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range sessions {
+		if s.State == "planned" && s.EndsAt > r.Now {
+			v.Session = s.StartsAt.String() + "，" + hearing.ModeLabel(s.Mode)
+			if s.RoomName != "" {
+				v.Session += "，" + s.RoomName
+			}
+			if s.Link != "" {
+				v.Session += "，" + s.Link
+			}
+		}
+	}
+	duties, err := agreement.Duties(ctx, p.DB, m.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range duties {
+		x := dutyView{Label: d.What, Due: d.DueOn.Chinese(), State: d.StateLabel(today)}
+		if d.Kind == "money" {
+			x.Amount, x.Paid = d.Amount.String(), d.Paid.String()
+		}
+		x.Class = map[string]string{"逾期": "red", "已履行": "jade", "部分履行": "barley"}[x.State]
+		v.Duties = append(v.Duties, x)
+	}
+	if m.Agreed >= 0 {
+		v.Agreed, v.Paid = m.Agreed.String(), m.Paid.String()
+	}
+	own, err := sealed.List(ctx, p.DB, r.Actor, as, m.ID)
+	if err != nil {
+		return err
+	}
+	v.SealedOwn = len(own)
+	if v.Openings, err = sealed.Openings(ctx, p.DB, m.ID); err != nil {
+		return err
+	}
+	return p.mine.Render(w, r, http.StatusOK, v)
+}
+
+// acts lists what the party may do now, and picks the one thing that waits for them.
+func (p *pages) acts(r *web.Request, m *matter.Matter, party dispute.Party, as []procedure.Who, v *minePage) error {
+	list, err := matter.Allowed(r.Context(), p.DB, m, r.Today(), as)
+	if err != nil {
+		return err
+	}
+	has := func(do procedure.Action) bool {
+		return slices.ContainsFunc(list, func(s procedure.Step) bool { return s.Do == do && s.Blocked == "" })
+	}
+	switch {
+	case m.State == dispute.Signing && has(dispute.Sign):
+		g, err := agreement.Current(r.Context(), p.DB, m.ID)
+		if err != nil {
+			return err
+		}
+		signed := false
+		if g != nil {
+			sigs, err := agreement.Signatures(r.Context(), p.DB, g.ID)
+			if err != nil {
+				return err
+			}
+			signed = slices.ContainsFunc(sigs, func(s agreement.Signature) bool { return s.PartyID == party.ID })
+		}
+		if !signed {
+			v.Todo, v.TodoWhy, v.TodoHref = "看协议并签字", "协议等您签字。签之前可以慢慢看，不同意可以不签。", "/my/sign"
+		}
+	case has(dispute.Agree):
+		v.Todo, v.TodoWhy, v.TodoHref = "答复是否同意调解", "对方申请调解，请您答复。不答复的，按没有回应处理。", "/my/do/agree"
+	}
+	if m.State == dispute.Mediating && party.Verified {
+		facts, err := dispute.StatedFacts(r.Context(), p.DB, m.ID)
+		if err != nil {
+			return err
+		}
+		for _, f := range facts {
+			if party.Side == "applicant" && f.ApplicantAt == 0 || party.Side == "respondent" && f.RespondentAt == 0 {
+				v.Todo, v.TodoWhy, v.TodoHref = "核对无争议事实", "调解员整理了双方都不争的事实，请您核对。确认的事实以后可以使用，让步不在里面。", "/my/do/confirm-fact"
+			}
+		}
+		g, err := agreement.Current(r.Context(), p.DB, m.ID)
+		if err != nil {
+			return err
+		}
+		if g != nil && g.State == "draft" {
+			if _, _, err := agreement.Draft(r.Context(), p.env(), r.Actor, m, as); err == nil {
+				v.Acts = append(v.Acts, linkView{"看协议草稿", "/my/sign", ""})
+				if g.NeedsConsent && g.ConsentedAt == 0 && party.Kind == "person" {
+					v.Todo, v.TodoWhy, v.TodoHref = "确认知道测算数额", "协议草稿的数额低于依法测算的数额，请您看清楚再决定。", "/my/do/consent"
+				}
+			}
+		}
+	}
+	for _, s := range list {
+		f, ok := actForms[s.Do]
+		if !ok || s.Blocked != "" || f.needsKnown && !party.Verified {
+			continue
+		}
+		class := "alt"
+		if s.Tone == procedure.Danger {
+			class = "danger"
+		}
+		label := s.Label
+		if f.label != "" {
+			label = f.label
+		}
+		v.Acts = append(v.Acts, linkView{strings.TrimSuffix(label, "…"), "/my/do/" + string(s.Do), class})
+	}
+	pays, err := agreement.Payments(r.Context(), p.DB, m.ID)
+	if err != nil {
+		return err
+	}
+	if party.Verified && party.Kind == "person" && slices.ContainsFunc(pays, func(y agreement.Payment) bool { return y.State == "reported" }) {
+		v.Todo, v.TodoWhy, v.TodoHref = "核对付款", "对方登记已经付款，请核对是否到账。", "/my/do/confirm-pay"
+	}
+	return nil
+}
