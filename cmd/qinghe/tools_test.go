@@ -88,7 +88,7 @@ func TestTheDoctorSaysHowToMend(t *testing.T) {
 	}
 	tl.close()
 	tl.d = nil
-	see(0, "1 个在用", "还没有安全管理员、审计员", "国际算法", "已是最新版本")
+	see(0, "1 个在用", "[正常] 字体", "还没有安全管理员、审计员", "国际算法", "已是最新版本")
 
 	if err := os.Chmod(cfg.KeyFile, 0o644); err != nil {
 		t.Fatal(err)
