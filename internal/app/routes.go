@@ -5,6 +5,7 @@ import (
 	"qinghe/internal/desk/deskweb"
 	"qinghe/internal/intake/intakeweb"
 	"qinghe/internal/login/loginweb"
+	"qinghe/internal/org/orgweb"
 	"qinghe/internal/partyweb"
 	"qinghe/internal/policyweb"
 	"qinghe/internal/siteweb"
@@ -16,6 +17,7 @@ func (a *App) routes() {
 	intakeweb.Routes(a.Web, intakeweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Secure: a.Cfg.Secure()})
 	deskweb.Routes(a.Web, deskweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()})
 	loginweb.Routes(a.Web, loginweb.Deps{Login: a.Login, Env: a.Env(), DemoPassword: demo.Password})
+	orgweb.Routes(a.Web, orgweb.Deps{DB: a.DB, Login: a.Login})
 	policyweb.Routes(a.Web)
 	partyweb.Routes(a.Web, partyweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Login: a.Login, BaseURL: a.Cfg.URL(), Demo: a.Cfg.Demo})
 }

@@ -25,7 +25,7 @@ var Layers = []Layer{
 	}},
 	// Pages. A page may read any capability and never another page.
 	{Name: "page", May: []string{"kernel", "platform", "capability"}, Loose: true, Packages: []string{
-		"siteweb", "policyweb", "lawweb", "intake/intakeweb", "dispute/disputeweb", "desk/deskweb", "login/loginweb",
+		"siteweb", "policyweb", "lawweb", "intake/intakeweb", "dispute/disputeweb", "desk/deskweb", "login/loginweb", "org/orgweb",
 	}},
 	// Puts the program together.
 	{Name: "wiring", May: []string{"kernel", "platform", "capability", "page", "wiring"}, Loose: true, Packages: []string{

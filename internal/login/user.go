@@ -113,6 +113,21 @@ type prepared struct {
 	secret                []byte
 }
 
+// CheckNewUser says what is wrong with what was entered for an account, as fields; who may enter it is another question.
+func CheckNewUser(n NewUser) error {
+	var bad []fault.Field
+	if !loginPattern.MatchString(normalLogin(n.LoginName)) {
+		bad = append(bad, fault.Field{Name: "login_name", Message: "登录名用 3 到 32 个小写字母、数字、点、横线，以字母开头，例如 zhaxi.cairang"})
+	}
+	if strings.TrimSpace(n.Name) == "" {
+		bad = append(bad, fault.Field{Name: "name", Message: "请填写姓名"})
+	}
+	if err := fault.Bad(bad...); err != nil {
+		return err
+	}
+	return checkRoles(n.Roles, n.OrgID, n.Region)
+}
+
 // prepare checks what was entered and hashes the password, outside any transaction: that takes 50 ms.
 func (s *Service) prepare(a access.Actor, n NewUser) (prepared, error) {
 	n.LoginName, n.Name = normalLogin(n.LoginName), strings.TrimSpace(n.Name)
@@ -122,17 +137,7 @@ func (s *Service) prepare(a access.Actor, n NewUser) (prepared, error) {
 	if a.Kind != access.Machine {
 		n.Password, n.Demo, n.ID = "", false, ""
 	}
-	var bad []fault.Field
-	if !loginPattern.MatchString(n.LoginName) {
-		bad = append(bad, fault.Field{Name: "login_name", Message: "登录名用 3 到 32 个小写字母、数字、点、横线，以字母开头，例如 zhaxi.cairang"})
-	}
-	if n.Name == "" {
-		bad = append(bad, fault.Field{Name: "name", Message: "请填写姓名"})
-	}
-	if err := fault.Bad(bad...); err != nil {
-		return prepared{}, err
-	}
-	if err := checkRoles(n.Roles, n.OrgID, n.Region); err != nil {
+	if err := CheckNewUser(n); err != nil {
 		return prepared{}, err
 	}
 	p := prepared{password: n.Password, phone: n.Phone, secret: []byte{}, u: User{ID: n.ID, LoginName: n.LoginName, Name: n.Name, OrgID: n.OrgID, OrgName: n.OrgName,
