@@ -42,3 +42,4 @@ build: ## build the program for this machine into dist/
 
 dist: ## build for linux amd64, arm64 and loong64 into dist/, with checksums
 	sh deploy/build.sh dist
+	cp LICENSES/notices.txt LICENSES/OFL-1.1.txt dist/
