@@ -20,6 +20,7 @@ import (
 	"qinghe/internal/db"
 	"qinghe/internal/demo"
 	"qinghe/internal/journal"
+	"qinghe/internal/notify"
 	"qinghe/internal/signing"
 )
 
@@ -90,6 +91,7 @@ func (t *tool) serve(ctx context.Context, a *app.App, l net.Listener) int {
 	srv := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	var jobs sync.WaitGroup
 	jobCtx, stop := context.WithCancel(ctx)
+	notify.SetQuietHours(t.cfg.Quiet())
 	defer func() { stop(); jobs.Wait() }()
 	jobs.Go(func() { a.Runner.Run(jobCtx) })
 	done := make(chan error, 1)

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"qinghe/internal/civil"
@@ -85,14 +86,26 @@ func Queue(ctx context.Context, tx *db.Tx, v *vault.Vault, n Notice) error {
 	return nil
 }
 
-// AfterQuiet returns the instant itself by day, and eight in the morning when it falls between 21:00 and 08:00.
+// quiet holds the quiet hours of the installation, from<<16|to in minutes after midnight; they are set once at the start.
+var quiet atomic.Int64
+
+func init() { SetQuietHours(21*60, 8*60) }
+
+// SetQuietHours sets when reminders are held back, in minutes after midnight in Asia/Shanghai; equal values mean never.
+func SetQuietHours(from, to int) { quiet.Store(int64(from)<<16 | int64(to)) }
+
+// AfterQuiet returns the instant itself outside the quiet hours, and their end when it falls into them.
 func AfterQuiet(t civil.Instant) civil.Instant {
+	q := quiet.Load()
+	from, to := int(q>>16), int(q&0xffff)
 	at := t.Time()
+	now := at.Hour()*60 + at.Minute()
+	end := func(d civil.Date) civil.Instant { return civil.At(d, to/60, to%60) }
 	switch {
-	case at.Hour() >= 21:
-		return civil.At(t.Date().AddDays(1), 8, 0)
-	case at.Hour() < 8:
-		return civil.At(t.Date(), 8, 0)
+	case from < to && from <= now && now < to, from > to && now < to:
+		return end(t.Date())
+	case from > to && now >= from:
+		return end(t.Date().AddDays(1))
 	}
 	return t
 }

@@ -81,5 +81,10 @@
     b.addEventListener("click", function () { window.print(); });
   });
   var menu = document.querySelector(".side .menu");
-  if (menu && window.matchMedia("(max-width:720px)").matches) menu.open = false;
+  if (menu) {
+    var narrow = window.matchMedia("(max-width:720px)");
+    var fit = function () { menu.open = !narrow.matches; };
+    fit();
+    narrow.addEventListener("change", fit);
+  }
 })();
