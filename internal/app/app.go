@@ -140,8 +140,7 @@ func (a *App) runner() *job.Runner {
 		Schedules: []job.Schedule{
 			{Name: "clocks", Every: time.Minute, Do: func(ctx context.Context) error { _, err := watch.Run(ctx, a.Env()); return err }},
 			{Name: "notices", Every: 2 * time.Second, Do: func(ctx context.Context) error {
-				_, err := notify.Dispatch(ctx, a.DB, a.Vault, a.senders())
-				return err
+				return a.SendNotices(ctx)
 			}},
 			{Name: "drafts", Every: time.Hour, Do: func(ctx context.Context) error { _, err := intake.Expire(ctx, a.DB); return err }},
 			{Name: "sessions", Every: time.Hour, Do: a.Login.Sweep},
@@ -165,4 +164,10 @@ func (a *App) anchor(ctx context.Context) error {
 		return nil // today's anchor stands; it is never overwritten
 	}
 	return os.WriteFile(name, []byte(fmt.Sprintf("%s %d %s\n", a.DB.Now(), n, sum)), 0o600)
+}
+
+// SendNotices hands what is due to the gateways; the runner does it every other second.
+func (a *App) SendNotices(ctx context.Context) error {
+	_, err := notify.Dispatch(ctx, a.DB, a.Vault, a.senders())
+	return err
 }

@@ -142,3 +142,6 @@ func castStaff(ctx context.Context, s *login.Service, named map[string]org.Org, 
 func asOrg(o org.Org) dispute.Org {
 	return dispute.Org{ID: o.ID, Name: o.Name, Word: o.Word, Kind: o.Kind, Prefecture: o.Prefecture, County: o.County, Address: o.Address, Phone: o.Phone}
 }
+
+// ExampleID is a well-formed identity number of nobody, for tests and screenshots.
+var ExampleID = ident.MakeIDCard("63010219900101123")

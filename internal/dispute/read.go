@@ -62,13 +62,18 @@ func Parties(ctx context.Context, q db.Querier, matterID string) ([]Party, error
 	return list, agents.Err()
 }
 
-// PartyOf returns one party of a matter, or a NotFound fault.
+// PartyOf returns one party of a matter with its agents, or a NotFound fault.
 func PartyOf(ctx context.Context, q db.Querier, matterID, partyID string) (Party, error) {
-	p, err := scanParty(q.QueryRow(ctx, `SELECT `+partyColumns+` FROM party WHERE matter_id=$1 AND id=$2 AND removed_at=0`, matterID, partyID))
-	if errors.Is(err, sql.ErrNoRows) {
-		return p, fault.Missing()
+	list, err := Parties(ctx, q, matterID)
+	if err != nil {
+		return Party{}, err
 	}
-	return p, err
+	for _, p := range list {
+		if p.ID == partyID {
+			return p, nil
+		}
+	}
+	return Party{}, fault.Missing()
 }
 
 // Claims returns the matter's claims in order.

@@ -71,7 +71,7 @@ type casePage struct {
 	SealedCount                                     int
 	Sealed                                          []sealedView
 	Openings                                        []sealed.Opening
-	Steps                                           []stepView
+	Steps, Others                                   []stepView
 	Clocks, Ended                                   []clockView
 	Timeline                                        []entryView
 	Papers                                          []paperView
@@ -209,14 +209,14 @@ func (p *pages) steps(r *web.Request, m *matter.Matter, as []procedure.Who, v *c
 		case dispute.SetClaims:
 			href = "/desk/cases/" + m.ID + "/assess"
 		}
-		class := "alt"
-		if s.Tone == procedure.Main {
-			class = ""
+		switch {
+		case s.Tone == procedure.Main:
+			v.Steps = append(v.Steps, stepView{Label: s.Label, Href: href, Why: s.Blocked})
+		case s.Tone == procedure.Danger:
+			v.Others = append(v.Others, stepView{Label: s.Label, Href: href, Class: "late", Why: s.Blocked})
+		default:
+			v.Others = append(v.Others, stepView{Label: s.Label, Href: href, Why: s.Blocked})
 		}
-		if s.Tone == procedure.Danger {
-			class = "danger"
-		}
-		v.Steps = append(v.Steps, stepView{Label: s.Label, Href: href, Class: class, Why: s.Blocked})
 	}
 	return nil
 }
