@@ -131,7 +131,7 @@ const contentPolicy = "default-src 'self'; img-src 'self' data: blob:; media-src
 
 // serve is the one way to a handler: headers, limits, who asks, need, panics, errors, the log.
 func (a *App) serve(w http.ResponseWriter, r *http.Request, pattern string, need access.Need, h Handler) {
-	started := time.Now()
+	started := a.cfg.Now()
 	number := strings.ToUpper(db.NewToken()[:10])
 	head := w.Header()
 	head.Set("Content-Security-Policy", contentPolicy)
@@ -151,7 +151,7 @@ func (a *App) serve(w http.ResponseWriter, r *http.Request, pattern string, need
 		a.fail(out, req, err)
 	}
 	// The pattern, never the address: no code, name or number reaches the log.
-	slog.Info("request", "no", number, "method", r.Method, "route", pattern, "status", out.status, "ms", time.Since(started).Milliseconds(), "kind", string(req.Actor.Kind))
+	slog.Info("request", "no", number, "method", r.Method, "route", pattern, "status", out.status, "ms", int64(a.cfg.Now()-started), "kind", string(req.Actor.Kind))
 }
 
 func (a *App) run(w *answer, r *Request, need access.Need, h Handler) (err error) {
@@ -163,7 +163,7 @@ func (a *App) run(w *answer, r *Request, need access.Need, h Handler) (err error
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	if a.cfg.Limits && !a.limits.allow(a.cfg.Address(r.Request), r.Method) {
+	if a.cfg.Limits && !a.limits.allow(a.cfg.Now(), a.cfg.Address(r.Request), r.Method) {
 		return fault.Busy("点得太快了，请等一分钟再试。填过的内容还在")
 	}
 	if r.Method == http.MethodPost && r.ContentLength > maxUpload {
@@ -259,7 +259,7 @@ func newLimiter() *limiter { return &limiter{buckets: map[string]*bucket{}} }
 
 // allow: reading 20 a second with bursts of 200, changing 3 a second with bursts of 60, per address. Many people may sit
 // behind one address of a county's network.
-func (l *limiter) allow(address, method string) bool {
+func (l *limiter) allow(at civil.Instant, address, method string) bool {
 	if ip, err := netip.ParseAddr(address); err == nil && ip.Is6() && !ip.Is4In6() {
 		if p, err := ip.Prefix(64); err == nil {
 			address = p.String()
@@ -271,7 +271,7 @@ func (l *limiter) allow(address, method string) bool {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := time.Now()
+	now := at.Time()
 	if now.Sub(l.swept) > time.Minute {
 		for k, b := range l.buckets {
 			if now.Sub(b.seen) > 10*time.Minute {
@@ -286,5 +286,5 @@ func (l *limiter) allow(address, method string) bool {
 		l.buckets[class+address] = b
 	}
 	b.seen = now
-	return b.Allow()
+	return b.AllowN(now, 1)
 }
