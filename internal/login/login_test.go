@@ -271,6 +271,33 @@ func TestFivePasswordsAndThenALock(t *testing.T) {
 	})
 }
 
+func TestOneAddressCannotGuessAtManyAccounts(t *testing.T) {
+	each(t, login.Options{}, func(b *bench) {
+		b.enrolled("own", good, access.Mediator)
+		w := &browser{b: b}
+		guess := func(n int) error {
+			_, err := w.password(fmt.Sprintf("victim%d", n/4), "wrong password") // below the limit of each account
+			return err
+		}
+		for n := range 59 {
+			if err := guess(n); !fault.Is(err, fault.Invalid) {
+				b.Fatalf("guess %d: %v", n+1, err)
+			}
+			if n%20 == 0 { // signing in oneself does not wipe the guesses out
+				if step, err := (&browser{b: b}).password("own", good); err != nil || step != login.AskTOTP {
+					b.Fatal(step, err)
+				}
+			}
+		}
+		if err := guess(59); !fault.Is(err, fault.Invalid) {
+			b.Errorf("guess 60: %v", err)
+		}
+		if err := guess(60); !fault.Is(err, fault.TooMany) {
+			b.Errorf("guess 61: %v", err)
+		}
+	})
+}
+
 func TestGuessesAtOnceAreAllCounted(t *testing.T) {
 	each(t, login.Options{}, func(b *bench) {
 		ctx := context.Background()

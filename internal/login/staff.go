@@ -77,7 +77,7 @@ func (s *Service) Password(w http.ResponseWriter, r *http.Request, loginName, pa
 		if err := s.clear(ctx, tx, passwordKey(loginName)); err != nil {
 			return err
 		}
-		if err := s.clear(ctx, tx, address); err != nil {
+		if err := s.forgive(ctx, tx, address); err != nil {
 			return err
 		}
 		var err error
