@@ -1,0 +1,53 @@
+package check
+
+import "qinghe/internal/law"
+
+var placeQuestion = Question{
+	ID: "jurisdiction", Title: "该到哪里去", Mode: First,
+	Purpose: "每条路由哪里的机构管。从上到下取第一条对得上的。",
+	Inputs: []Input{
+		choice("way", "走哪条路",
+			Value{"arbitration", "仲裁"}, Value{"arbitral-review", "仲裁审查"}, Value{"confirmation", "司法确认"}, Value{"payment-order", "支付令"},
+			Value{"lawsuit", "不服裁决起诉"}, Value{"set-aside", "申请撤销裁决"}, Value{"inspection", "劳动监察投诉"}, Value{"legal-aid", "法律援助"},
+			Value{"union-aid", "工会法律援助"}, Value{"enforcement", "申请强制执行"}),
+		choice("applied", "双方向哪里提出了申请",
+			Value{"one", "只有一方申请，或者向同一地申请"},
+			Value{"both", "双方分别向履行地和单位所在地申请"}),
+		choice("performance", "劳动合同履行地（实际上班的地方）",
+			Value{"clear", "只有一处"}, Value{"several", "有好几处"}, Value{"unclear", "说不清"}),
+		choice("mediated", "谁让调解组织调解的",
+			Value{"invited", "法院邀请（委派）的"}, Value{"own", "调解组织自行开展的"}),
+		yes("intermediate", "这类纠纷应当由中级人民法院管辖"),
+		choice("document", "要执行的是什么",
+			Value{"arbitral", "仲裁调解书、裁决书"}, Value{"confirmation", "确认调解协议的裁定"}, Value{"order", "支付令"}, Value{"judgment", "法院判决、裁定、调解书"}),
+		yes("litigation", "是诉讼的法律援助")},
+	Answers: []Value{
+		{"performance-place", "劳动合同履行地"}, {"first-seized", "最先受理的那家"}, {"employer-place", "单位所在地"}, {"either", "履行地或者单位所在地，任选"},
+		{"inviting-court", "作出邀请的法院"}, {"intermediate-court", "相应的中级人民法院"}, {"home-or-organisation", "当事人住所地、标的物所在地或者调解组织所在地的基层法院"},
+		{"debtor-home", "债务人住所地基层法院"}, {"commission-intermediate", "仲裁委员会所在地的中级人民法院"}, {"work-county", "用工所在地县级人社部门"},
+		{"case-agency", "办案机关所在地的法律援助机构"}, {"dispute-agency", "争议处理机关所在地或者事由发生地的法律援助机构"},
+		{"debtor-or-property", "被执行人住所地或者财产所在地的法院"}, {"issuing-court", "作出文书的法院，或者同级的财产所在地法院"},
+		{"first-instance-court", "第一审法院，或者同级的财产所在地法院"}},
+	Rows: []Row{
+		{ID: "JUR-01-BOTH", When: "way=arbitration applied=both performance=clear", Answer: "performance-place", Text: "双方分别申请的，由劳动合同履行地的仲裁委员会管。", Cites: with(mal("21.2"), order33("8.2"))},
+		{ID: "JUR-01-UNCLEAR", When: "way=arbitration performance=unclear", Answer: "employer-place", Text: "履行地说不清的，由单位所在地的仲裁委员会管。", Cites: order33("8.2")},
+		{ID: "JUR-01-SEVERAL", When: "way=arbitration performance=several", Answer: "first-seized", Text: "有好几个履行地的，由最先受理的仲裁委员会管。", Cites: order33("8.2")},
+		{ID: "JUR-01", When: "way=arbitration applied=one", Answer: "either", Text: "履行地是实际上班的地方，单位所在地是登记注册地或者主要办事机构所在地，可以任选一处。", Cites: with(mal("21.2"), order33("8.1"))},
+		{ID: "JUR-02-UNCLEAR", When: "way=arbitral-review performance=unclear", Answer: "employer-place", Text: "仲裁审查向有管辖权的仲裁委员会申请，履行地说不清的按单位所在地。", Cites: order33("74", "8.2")},
+		{ID: "JUR-02", When: "way=arbitral-review", Answer: "either", Text: "仲裁审查向有管辖权的仲裁委员会申请；调解组织在哪里不影响管辖。", Cites: with(order33("74"), mal("21.2"))},
+		{ID: "JUR-03-INVITED", When: "way=confirmation mediated=invited", Answer: "inviting-court", Text: "法院邀请调解组织调解的，向作出邀请的法院申请。", Cites: cpl("205(1)")},
+		{ID: "JUR-03-INTERMEDIATE", When: "way=confirmation mediated=own intermediate=yes", Answer: "intermediate-court", Text: "纠纷应当由中级人民法院管的，向相应的中级人民法院申请。", Cites: cpl("205(2)")},
+		{ID: "JUR-03", When: "way=confirmation mediated=own intermediate=no", Answer: "home-or-organisation", Text: "调解组织自行调解的，向当事人住所地、标的物所在地、调解组织所在地的基层法院之一共同申请；向几家申请的，由最先立案的管。", Cites: with(cpl("205(2)"), cpr("352"))},
+		{ID: "JUR-04", When: "way=payment-order", Answer: "debtor-home", Text: "支付令由债务人住所地基层法院管。", Cites: cpr("23")},
+		{ID: "JUR-05-UNCLEAR", When: "way=lawsuit performance=unclear", Answer: "employer-place", Text: "履行地说不清的，由单位所在地的基层法院管。", Cites: reading1("3.2")},
+		{ID: "JUR-05", When: "way=lawsuit performance=clear|several", Answer: "either", Text: "劳动争议由单位所在地或者劳动合同履行地的基层法院管。", Cites: reading1("3.1")},
+		{ID: "JUR-05-SETASIDE", When: "way=set-aside", Answer: "commission-intermediate", Text: "撤销终局裁决由仲裁委员会所在地的中级人民法院管。", Cites: mal("49")},
+		{ID: "JUR-07", When: "way=inspection", Answer: "work-county", Text: "青海由用工所在地县级人力资源社会保障部门管；国务院条例规定的是县级或者设区的市级。", Cites: with(law.Refs(law.QinghaiInspection, "9"), law.Refs(law.InspectionRules, "13"))},
+		{ID: "JUR-08-SUIT", When: "way=legal-aid litigation=yes", Answer: "case-agency", Text: "打官司的法律援助，向办案机关所在地的法律援助机构申请。", Cites: aid("38")},
+		{ID: "JUR-08", When: "way=legal-aid litigation=no", Answer: "dispute-agency", Text: "调解、仲裁的法律援助，向争议处理机关所在地或者事由发生地的法律援助机构申请。", Cites: aid("38")},
+		{ID: "JUR-08-UNION", When: "way=union-aid", Answer: "either", Text: "工会法律援助向劳动合同履行地或者单位所在地的工会法律援助机构申请。", Cites: law.Refs(law.UnionAid, "11"), Checked: law.Excerpt},
+		{ID: "JUR-06-ARB", When: "way=enforcement document=arbitral", Answer: "debtor-or-property", Text: "仲裁调解书、裁决书由被执行人住所地或者财产所在地的法院执行。", Cites: cpl("235.2")},
+		{ID: "JUR-06-CONFIRM", When: "way=enforcement document=confirmation|order", Answer: "issuing-court", Text: "确认裁定、支付令由作出的法院，或者同级的财产所在地法院执行。", Cites: cpr("460.1")},
+		{ID: "JUR-06-JUDGMENT", When: "way=enforcement document=judgment", Answer: "first-instance-court", Text: "判决、裁定由第一审法院，或者同级的财产所在地法院执行。", Cites: cpl("235.1")},
+	},
+}
