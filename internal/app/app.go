@@ -18,6 +18,7 @@ import (
 	"qinghe/internal/desk"
 	"qinghe/internal/dispute"
 	"qinghe/internal/document"
+	"qinghe/internal/holiday"
 	"qinghe/internal/intake"
 	"qinghe/internal/job"
 	"qinghe/internal/journal"
@@ -79,6 +80,9 @@ func New(cfg *config.Config, d *db.DB, v *vault.Vault, limits bool) (*App, error
 	a.Web = web.New(web.Config{BaseURL: cfg.URL(), Demo: cfg.Demo, Limits: limits, Now: d.Now,
 		Footer:  web.Footer{Host: cfg.Host, SiteCode: cfg.SiteCode, ICP: cfg.ICP, Police: cfg.Police, Phone: cfg.Phone},
 		Resolve: a.Login.Resolve, Address: a.Login.Address, Counts: a.counts})
+	if err := holiday.Refresh(context.Background(), d); err != nil {
+		return nil, err
+	}
 	a.routes()
 	a.Runner = a.runner()
 	return a, nil
@@ -136,7 +140,10 @@ func (a *App) runner() *job.Runner {
 				return err
 			}
 			return a.renderPaper(ctx, id)
+		}, holiday.RecomputeJob: func(ctx context.Context, p json.RawMessage) error {
+			return holiday.Recompute(ctx, a.Env(), p)
 		}},
+		Local: []job.Schedule{{Name: "calendar", Every: holiday.RefreshEvery, Do: func(ctx context.Context) error { return holiday.Refresh(ctx, a.DB) }}},
 		Schedules: []job.Schedule{
 			{Name: "clocks", Every: time.Minute, Do: func(ctx context.Context) error { _, err := watch.Run(ctx, a.Env()); return err }},
 			{Name: "notices", Every: 2 * time.Second, Do: func(ctx context.Context) error {

@@ -67,7 +67,9 @@ type Runner struct {
 	Owner     string // names this instance
 	Handlers  map[string]Handler
 	Schedules []Schedule
+	Local     []Schedule    // done by every instance for itself, such as rereading what it keeps in memory
 	Poll      time.Duration // how often an idle runner looks; zero is one second
+	localAt   map[string]civil.Instant
 }
 
 // Run works until ctx ends.
@@ -92,6 +94,7 @@ func (r *Runner) Run(ctx context.Context) {
 
 // Drain runs every schedule that is due, then every job that is due, until none is left.
 func (r *Runner) Drain(ctx context.Context) error {
+	r.runLocal(ctx)
 	for _, s := range r.Schedules {
 		if err := r.runSchedule(ctx, s); err != nil {
 			return err
@@ -107,6 +110,22 @@ func (r *Runner) Drain(ctx context.Context) error {
 		}
 	}
 	return ctx.Err()
+}
+
+func (r *Runner) runLocal(ctx context.Context) {
+	if r.localAt == nil {
+		r.localAt = map[string]civil.Instant{}
+	}
+	for _, s := range r.Local {
+		now := r.DB.Now()
+		if now < r.localAt[s.Name] {
+			continue
+		}
+		if err := s.Do(ctx); err != nil {
+			slog.Error("local schedule failed", "name", s.Name, "err", err)
+		}
+		r.localAt[s.Name] = now.Add(s.Every)
+	}
 }
 
 func (r *Runner) runSchedule(ctx context.Context, s Schedule) error {

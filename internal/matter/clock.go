@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync/atomic"
 
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
@@ -50,9 +51,18 @@ func Sentences(d law.Derivation) []Sentence {
 	return list
 }
 
-// Calendar returns the statutory calendar in force, with the years that an administrator has imported.
-// It is replaced as a whole when a notice is imported.
-var Calendar = func() *civil.Calendar { return civil.Statutory() }
+var inForce atomic.Pointer[civil.Calendar]
+
+// Calendar returns the calendar that time limits are counted by: the statutory one with the years that were imported.
+func Calendar() *civil.Calendar {
+	if c := inForce.Load(); c != nil {
+		return c
+	}
+	return civil.Statutory()
+}
+
+// ReplaceCalendar puts another calendar in force as a whole. Clocks that run already are computed anew by whoever calls it.
+func ReplaceCalendar(c *civil.Calendar) { inForce.Store(c) }
 
 // clockInput is law.Input without the calendar, as stored.
 type clockInput struct {
@@ -183,6 +193,24 @@ func ClocksWhere(ctx context.Context, q db.Querier, where string, args ...any) (
 	rows, err := q.Query(ctx, `SELECT `+clockColumns+` FROM clock WHERE `+where+` ORDER BY due_on, id LIMIT 1000`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read clocks: %w", err)
+	}
+	defer rows.Close()
+	var list []Clock
+	for rows.Next() {
+		k, err := scanClock(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, k)
+	}
+	return list, rows.Err()
+}
+
+// RunningAfter returns up to limit running clocks whose id comes after the given one, by id, for jobs that go through all.
+func RunningAfter(ctx context.Context, q db.Querier, after string, limit int) ([]Clock, error) {
+	rows, err := q.Query(ctx, `SELECT `+clockColumns+` FROM clock WHERE state='running' AND id > $1 ORDER BY id LIMIT $2`, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read running clocks: %w", err)
 	}
 	defer rows.Close()
 	var list []Clock

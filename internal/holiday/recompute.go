@@ -1,0 +1,87 @@
+package holiday
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"qinghe/internal/db"
+	"qinghe/internal/dispute"
+	"qinghe/internal/fault"
+	"qinghe/internal/job"
+	"qinghe/internal/law"
+	"qinghe/internal/matter"
+)
+
+// RecomputeJob is the kind of job that computes running time limits anew.
+const RecomputeJob = "calendar-recompute"
+
+// refreshWithin is how soon every instance has looked at the stored calendar.
+const refreshWithin = time.Minute
+
+// RefreshEvery is how often an instance looks.
+const RefreshEvery = refreshWithin / 2
+
+// Batch is one step of going through the running clocks, in order of their ids after After.
+type Batch struct {
+	Notice string `json:"notice"`
+	Round  int    `json:"round"`
+	After  string `json:"after,omitempty"`
+}
+
+const batchSize = 500
+
+// Recompute goes through the next running clocks, computes those anew that the calendar in force moves or settles, and
+// queues the step after. Run again after a crash it finds nothing left to change where it was before.
+func Recompute(ctx context.Context, e dispute.Env, payload json.RawMessage) error {
+	var b Batch
+	if err := json.Unmarshal(payload, &b); err != nil {
+		return err
+	}
+	if err := Refresh(ctx, e.DB); err != nil {
+		return err
+	}
+	clocks, err := matter.RunningAfter(ctx, e.DB, b.After, batchSize)
+	if err != nil || len(clocks) == 0 {
+		return err
+	}
+	moved := 0
+	for _, k := range clocks {
+		changed, err := changes(k)
+		if err != nil {
+			return err
+		}
+		if !changed {
+			continue
+		}
+		if _, err := dispute.RecomputeClock(ctx, e, k); fault.As(err) != nil {
+			// The matter ended, or its procedure keeps this limit as it is.
+			slog.Warn("clock not recomputed", "matter", k.MatterID, "rule", string(k.Rule), "err", err)
+			continue
+		} else if err != nil {
+			return err
+		}
+		moved++
+	}
+	slog.Info("clocks recomputed", "looked", len(clocks), "changed", moved)
+	if len(clocks) < batchSize {
+		return nil
+	}
+	b.After = clocks[len(clocks)-1].ID
+	return e.DB.Write(ctx, func(tx *db.Tx) error {
+		return job.Enqueue(ctx, tx, RecomputeJob, fmt.Sprintf("%s/%s/%d/%s", RecomputeJob, b.Notice, b.Round, b.After), b)
+	})
+}
+
+// changes reports that the calendar in force gives a clock other dates, or makes a provisional one certain.
+func changes(k matter.Clock) (bool, error) {
+	in := k.Input
+	in.Calendar = matter.Calendar()
+	d, err := law.Compute(k.Rule, in)
+	if err != nil {
+		return false, fmt.Errorf("compute %s anew: %w", k.Rule, err)
+	}
+	return d.Due != k.Due || d.Unrolled != k.Unrolled || d.Target != k.Target || d.Provisional != k.Provisional, nil
+}
