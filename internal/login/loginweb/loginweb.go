@@ -48,6 +48,7 @@ func Routes(app *web.App, d Deps) {
 	app.Handle("POST /setup", access.Public, p.doSetup)
 	p.accountRoutes(app)
 	p.staffRoutes(app)
+	p.auditRoutes(app)
 	app.Nav(
 		web.NavItem{Group: "管理", Label: "账号和调解员", Href: "/desk/staff", Need: managers},
 		web.NavItem{Group: "管理", Label: "账号日志", Href: "/desk/audit", Need: access.AnyOf(access.Auditor, access.SecurityAdmin)},

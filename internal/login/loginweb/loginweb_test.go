@@ -295,6 +295,40 @@ func TestALeaversCasesGoToAColleague(t *testing.T) {
 	manager.get(path).not(t, passwordOf.FindString(p.text))
 }
 
+func TestAnAccountIsCorrectedAndMoved(t *testing.T) {
+	x := open(t, false)
+	u, mediator := x.account("", "cairang", x.w.Org.ID, access.Mediator)
+	_, manager := x.account("", "majun", x.w.Org.ID, access.OrgAdmin)
+	_, system := x.account("", "xitong", "", access.SystemAdmin)
+	path := "/desk/staff/" + u.ID
+	manager.get(path).want(t, 200, "", "修改资料").not(t, "所在调解组织")
+	manager.post(path, "name", "", "email", "").want(t, 400, "", `href="#name"`)
+	manager.post(path, "name", "才让", "phone", "12").want(t, 400, "", `href="#phone"`, `value="才让"`)
+	manager.post(path, "name", "才让", "phone", "13900001234", "org", "", "region", "63").want(t, 200, path+"?done=changed", "资料已经保存", "才让")
+	got, err := login.Get(context.Background(), x.d, u.ID)
+	if err != nil || got.Name != "才让" || got.OrgID != x.w.Org.ID || got.Region != "" || got.PhoneMask == "" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	system.post(path, "name", "才让", "org", "", "region", "").want(t, 400, "", "要选择所在的调解组织")
+	mediator.get("/account").want(t, 200, "/account")
+	system.post(path, "name", "才让", "org", x.w.Org.ID, "region", "630102").want(t, 200, path+"?done=changed")
+	mediator.get("/account").want(t, 200, "/login") // moved: signs in anew
+	if got, err := login.Get(context.Background(), x.d, u.ID); err != nil || got.Region != "630102" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	manager.post("/desk/staff/"+x.id("xitong"), "name", "x").want(t, 404, "")
+	manager.post("/desk/staff/"+x.id("majun"), "name", "x").want(t, 403, "")
+}
+
+func (x *site) id(loginName string) string {
+	x.Helper()
+	u, err := login.Find(context.Background(), x.d, loginName)
+	if err != nil {
+		x.Fatal(err)
+	}
+	return u.ID
+}
+
 func TestTheAuditorSeesWhatHappenedAndNobodyElseDoes(t *testing.T) {
 	x := open(t, false)
 	x.w.Now += 15 * 3600 * 1000 // midnight in Qinghai

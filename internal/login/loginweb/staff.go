@@ -7,11 +7,9 @@ import (
 	"strings"
 
 	"qinghe/internal/access"
-	"qinghe/internal/civil"
 	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
 	"qinghe/internal/ident"
-	"qinghe/internal/journal"
 	"qinghe/internal/login"
 	"qinghe/internal/matter"
 	"qinghe/internal/org"
@@ -27,12 +25,11 @@ func (p *pages) staffRoutes(app *web.App) {
 	app.Handle("GET /desk/staff/new", access.AnyOf(access.SystemAdmin, access.OrgAdmin), p.showNew)
 	app.Handle("POST /desk/staff/new", access.AnyOf(access.SystemAdmin, access.OrgAdmin), p.create)
 	app.Handle("GET /desk/staff/{id}", managers, p.showOne)
+	app.Handle("POST /desk/staff/{id}", managers, p.change)
 	app.Handle("POST /desk/staff/{id}/roles", access.AnyOf(access.SecurityAdmin, access.OrgAdmin), p.setRoles)
 	app.Handle("POST /desk/staff/{id}/reset", managers, p.reset)
 	app.Handle("POST /desk/staff/{id}/deactivate", managers, p.deactivate)
 	app.Handle("POST /desk/staff/{id}/reactivate", managers, p.reactivate)
-	app.Handle("GET /desk/audit", access.AnyOf(access.Auditor, access.SecurityAdmin), p.showEvents)
-	app.Handle("GET /desk/audit/readings", access.AnyOf(access.Auditor), p.showReadings)
 }
 
 func regionName(code string) string {
@@ -112,24 +109,21 @@ type newPage struct {
 	Errors                    web.Errors
 	Wide                      bool
 	OrgName                   string
-	LoginName, Name, Phone    input
-	Email                     input
+	LoginName                 input
+	Contact                   contact
 	Roles, Orgs, Regions      []choice
 	RolesMsg, OrgMsg, AreaMsg string
 	Made                      *madeAccount
 	Waits                     bool
 }
 
-var newView = web.MustPage[newPage](files, "new.tmpl", "field.tmpl")
+var newView = web.MustPage[newPage](files, "new.tmpl", "field.tmpl", "places.tmpl")
 
 func (p *pages) newForm(ctx context.Context, r *web.Request, e web.Errors) (newPage, error) {
 	v := func(name string) string { return r.PostFormValue(name) }
 	page := newPage{Errors: e, Wide: r.Actor.Has(access.SystemAdmin), OrgName: r.Actor.OrgName,
 		LoginName: input{Name: "login_name", Label: "登录名", Hint: "3 到 32 个小写字母、数字、点、横线，以字母开头，例如 zhaxi.cairang", Type: "text", Auto: "off", Value: v("login_name")}.with(e),
-		Name:      input{Name: "name", Label: "姓名", Type: "text", Auto: "off", Value: v("name")}.with(e),
-		Phone:     input{Name: "phone", Label: "手机号（可以不填）", Hint: "用来接收工作提醒，保存时加密", Type: "tel", Auto: "off", Mode: "tel", Value: v("phone")}.with(e),
-		Email:     input{Name: "email", Label: "电子邮箱（可以不填）", Type: "email", Auto: "off", Value: v("email")}.with(e),
-		RolesMsg:  e.Of("roles"), OrgMsg: e.Of("org"), AreaMsg: e.Of("region")}
+		Contact:   contactInputs(v("name"), v("phone"), v("email"), "可以不填", e), RolesMsg: e.Of("roles"), OrgMsg: e.Of("org"), AreaMsg: e.Of("region")}
 	if !page.Wide {
 		return page, nil
 	}
@@ -140,16 +134,32 @@ func (p *pages) newForm(ctx context.Context, r *web.Request, e web.Errors) (newP
 	for _, x := range access.StaffRoles {
 		page.Roles = append(page.Roles, choice{string(x), x.Label(), on[string(x)]})
 	}
+	var err error
+	page.Orgs, page.Regions, err = p.places(ctx, v("org"), v("region"))
+	return page, err
+}
+
+// contact is what a person is called and how they are reached.
+type contact struct{ Name, Phone, Email input }
+
+func contactInputs(name, phone, email, phoneNote string, e web.Errors) contact {
+	return contact{
+		input{Name: "name", Label: "姓名", Type: "text", Auto: "off", Value: name}.with(e),
+		input{Name: "phone", Label: "手机号（" + phoneNote + "）", Hint: "用来接收工作提醒，保存时加密", Type: "tel", Auto: "off", Mode: "tel", Value: phone}.with(e),
+		input{Name: "email", Label: "电子邮箱（可以不填）", Type: "email", Auto: "off", Value: email}.with(e),
+	}
+}
+
+// places lists every organisation in use and every division down to counties.
+func (p *pages) places(ctx context.Context, orgID, area string) (orgs, regions []choice, err error) {
 	all, err := org.List(ctx, p.db, "", "", false)
 	if err != nil {
-		return page, err
+		return nil, nil, err
 	}
 	for _, o := range all {
-		page.Orgs = append(page.Orgs, choice{o.ID, o.Name, o.ID == v("org")})
+		orgs = append(orgs, choice{o.ID, o.Name, o.ID == orgID})
 	}
-	add := func(code, label string) {
-		page.Regions = append(page.Regions, choice{code, label, code == v("region")})
-	}
+	add := func(code, label string) { regions = append(regions, choice{code, label, code == area}) }
 	add("63", "青海省")
 	for _, d := range region.Prefectures() {
 		add(d.Code, d.Name)
@@ -157,7 +167,7 @@ func (p *pages) newForm(ctx context.Context, r *web.Request, e web.Errors) (newP
 			add(c.Code, d.Name+"　"+c.Name)
 		}
 	}
-	return page, nil
+	return orgs, regions, nil
 }
 
 func (p *pages) showNew(w http.ResponseWriter, r *web.Request) error {
@@ -190,7 +200,7 @@ func (p *pages) create(w http.ResponseWriter, r *web.Request) error {
 	}
 	var u login.User
 	var password string
-	err := checkContact(n)
+	err := checkContact(n.Phone, n.Email)
 	if err == nil && len(n.Roles) == 0 {
 		err = fault.BadField("roles", "请至少选择一个角色")
 	}
@@ -210,13 +220,11 @@ func (p *pages) create(w http.ResponseWriter, r *web.Request) error {
 	return newView.Render(w, r, http.StatusOK, newPage{Made: &madeAccount{u.Name, u.LoginName, password}, Waits: len(u.RolesAsked) > 0})
 }
 
-func checkContact(n login.NewUser) error {
-	if n.Phone != "" {
-		if !ident.ValidMobile(n.Phone) {
-			return fault.BadField("phone", "手机号不对，请填 11 位手机号")
-		}
+func checkContact(phone, email string) error {
+	if phone != "" && !ident.ValidMobile(phone) {
+		return fault.BadField("phone", "手机号不对，请填 11 位手机号")
 	}
-	if n.Email != "" && !strings.Contains(n.Email, "@") {
+	if email != "" && !strings.Contains(email, "@") {
 		return fault.BadField("email", "邮箱里要有 @，例如 zhang@example.cn")
 	}
 	return nil
@@ -233,12 +241,15 @@ type onePage struct {
 	Heirs            []choice
 	MayRoles, MaySet bool
 	Self             bool
+	Contact          contact
+	Orgs, Regions    []choice
+	OrgMsg, AreaMsg  string
 	Events           []login.Event
 	Made             *madeAccount
 	Left             []string
 }
 
-var oneView = web.MustPage[onePage](files, "one.tmpl")
+var oneView = web.MustPage[onePage](files, "one.tmpl", "field.tmpl", "places.tmpl")
 
 // account returns an account that the actor manages; another organisation's is not there.
 func (p *pages) account(r *web.Request) (login.User, error) {
@@ -277,12 +288,55 @@ func (p *pages) onePage(ctx context.Context, r *web.Request, u login.User, e web
 			}
 		}
 	}
+	name, email := u.Name, u.Email
+	if e != nil && r.PostForm.Has("name") {
+		name, email = r.PostFormValue("name"), r.PostFormValue("email")
+	}
+	page.Contact = contactInputs(name, "", email, "不改就不填", e)
+	page.OrgMsg, page.AreaMsg = e.Of("org"), e.Of("region")
 	var err error
+	if wide(r.Actor) {
+		if page.Orgs, page.Regions, err = p.places(ctx, u.OrgID, u.Region); err != nil {
+			return page, err
+		}
+	}
 	page.Events, err = login.Events(ctx, p.db, u.ID, 20)
 	return page, err
 }
 
-var oneSaid = map[string]string{"roles": "角色已经更新，本人要重新登录。", "on": "账号已经恢复。", "off": "账号已经停用，本人的登录已经退出。"}
+func (p *pages) change(w http.ResponseWriter, r *web.Request) error {
+	ctx := r.Context()
+	u, err := p.account(r)
+	if err != nil {
+		return err
+	}
+	c := login.Change{Name: r.PostFormValue("name"), Phone: ident.NormalizePhone(r.PostFormValue("phone")), Email: r.PostFormValue("email")}
+	c.PhoneMask = ident.MaskPhone(c.Phone)
+	if wide(r.Actor) {
+		c.Place = &login.Place{Region: r.PostFormValue("region")}
+		if id := r.PostFormValue("org"); id != "" {
+			o, err := org.Get(ctx, p.db, id)
+			if err != nil {
+				return err
+			}
+			c.Place.OrgID, c.Place.OrgName = o.ID, o.Name
+		}
+	}
+	err = checkContact(c.Phone, c.Email)
+	if err == nil {
+		err = p.Login.ChangeUser(ctx, r.Actor, u.ID, c)
+	}
+	if e := web.ErrorsOf(err); e != nil {
+		return p.again(w, r, u, e)
+	}
+	if err != nil {
+		return err
+	}
+	web.Redirect(w, r, "/desk/staff/"+u.ID+"?done=changed")
+	return nil
+}
+
+var oneSaid = map[string]string{"roles": "角色已经更新，本人要重新登录。", "changed": "资料已经保存。", "on": "账号已经恢复。", "off": "账号已经停用，本人的登录已经退出。"}
 
 func (p *pages) showOne(w http.ResponseWriter, r *web.Request) error {
 	u, err := p.account(r)
@@ -413,61 +467,4 @@ func (p *pages) reactivate(w http.ResponseWriter, r *web.Request) error {
 	}
 	web.Redirect(w, r, "/desk/staff/"+u.ID+"?done=on")
 	return nil
-}
-
-type eventsPage struct{ Rows []eventRow }
-
-type eventRow struct {
-	When, Who, What, Detail, By string
-	Night                       bool
-}
-
-var eventsView = web.MustPage[eventsPage](files, "events.tmpl")
-
-// night reports an hour at which nobody should have to work.
-func night(at civil.Instant) bool { h := at.Time().Hour(); return h < 6 || h >= 22 }
-
-func (p *pages) showEvents(w http.ResponseWriter, r *web.Request) error {
-	list, err := login.Events(r.Context(), p.db, "", 300)
-	if err != nil {
-		return err
-	}
-	users, err := login.List(r.Context(), p.db, login.Filter{})
-	if err != nil {
-		return err
-	}
-	names := map[string]string{}
-	for _, u := range users {
-		names[u.ID] = u.Name + "（" + u.LoginName + "）"
-	}
-	var page eventsPage
-	for _, e := range list {
-		by := e.ActorName
-		if e.ActorID == e.UserID {
-			by = "本人"
-		}
-		page.Rows = append(page.Rows, eventRow{e.At.String(), names[e.UserID], e.Label(), e.Detail, by, e.Kind == "login" && night(e.At)})
-	}
-	return eventsView.Render(w, r, http.StatusOK, page)
-}
-
-type readingsPage struct{ Rows []readingRow }
-
-type readingRow struct {
-	When, Who, Role, What, Matter, Reason string
-	Night                                 bool
-}
-
-var readingsView = web.MustPage[readingsPage](files, "readings.tmpl")
-
-func (p *pages) showReadings(w http.ResponseWriter, r *web.Request) error {
-	list, err := journal.Readings(r.Context(), p.db, "", 300)
-	if err != nil {
-		return err
-	}
-	var page readingsPage
-	for _, x := range list {
-		page.Rows = append(page.Rows, readingRow{x.At.String(), x.ActorName, access.Role(x.ActorRole).Label(), x.What, x.MatterID, x.Reason, night(x.At)})
-	}
-	return readingsView.Render(w, r, http.StatusOK, page)
 }
