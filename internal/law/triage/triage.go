@@ -1,179 +1,315 @@
-// Package triage is "我该走哪条路": at most six questions that end in one recommended way, the other ways that are open,
-// the reason, the article, the day until which one may claim, and what to bring. It never says that mediation must come
-// first: arbitration is open at any time (劳动争议调解仲裁法第五条). It is pure and asks for nothing personal.
-// Read first: Next, Answers.
 package triage
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"qinghe/internal/civil"
+	"qinghe/internal/fault"
 	"qinghe/internal/law"
+	"qinghe/internal/law/check"
 )
 
-// Path is a way to go.
-type Path string
+// MaxQuestions is the most a person is asked.
+const MaxQuestions = 6
 
-const (
-	Negotiate  Path = "协商"
-	Mediate    Path = "调解"
-	Arbitrate  Path = "仲裁"
-	Inspect    Path = "劳动监察投诉"
-	PayOrder   Path = "支付令"
-	LegalAid   Path = "法律援助"
-	PeoplesMed Path = "人民调解"
-)
+// Option is one answer to a question.
+type Option struct{ Value, Label, Hint string }
 
-// Answers are the answers so far by question id; Known is the day the right was known to be infringed.
-type Answers struct {
-	Who, Work, What, Debt, Employed, Wish string
-	Known                                 civil.Date
-	KnownAsked                            bool
-}
-
-// Option is one answer.
-type Option struct{ Value, Label string }
-
-// Question is one question. A question without options asks for a date.
+// Question is the next thing to ask. A question without options asks for a date; it may be left unknown ("unknown").
 type Question struct {
 	ID, Title, Hint string
 	Options         []Option
 }
 
-// Open is another way that is open, and why.
-type Open struct {
-	Path Path
-	Why  string
-}
+// Answers are values by question id.
+type Answers map[string]string
 
-// Outcome is where the questions end.
+// Outcome is where the answers lead. Path is the recommended way, Others the ways that are open too.
 type Outcome struct {
-	Path   Path
-	Reason string
-	Cites  []law.Cite
-	Others []Open
-	Bring  []string
-	Limit  *law.Limit // limitation of arbitration; nil where it does not apply
-	Note   string
+	Rule    law.ID
+	Path    check.Way
+	Reason  string
+	Cites   []law.Cite
+	Scope   check.Answer
+	Closed  []check.Closure
+	Others  []check.Way
+	Limit   *law.Limit // nil when arbitration is not open, or no date was given
+	NoLimit string     // why there is no date
+	Bring   []string
+	Always  string // what holds whatever the path
 }
 
-var (
-	askWho      = Question{"who", "您是哪一方？", "", []Option{{"worker", "劳动者（干活、上班的人）"}, {"employer", "用人单位"}}}
-	askWork     = Question{"work", "您是怎么干活的？", "这决定了按哪种法律办。", []Option{{"company", "在单位上班，听单位安排、领工资"}, {"labour", "给包工头或者个人干活，一把一结（劳务）"}, {"platform", "在平台上接单（送餐、开车、快递等）"}, {"public", "在机关、事业单位工作"}}}
-	askWhat     = Question{"what", "主要是什么事？", "", []Option{{"wages", "欠工资、加班费、提成"}, {"fired", "被辞退、合同解除，要补偿"}, {"injury", "干活受伤、得职业病"}, {"contract", "没签合同、确认劳动关系、别的合同问题"}, {"insurance", "没给缴社会保险"}}}
-	askDebt     = Question{"debt", "欠的钱，对方认账吗？", "", []Option{{"iou", "认账，写了欠条、结算单或者签了协议"}, {"denied", "不认账，或者数目说不清"}, {"gone", "人跑了、联系不上"}}}
-	askEmployed = Question{"employed", "现在还在这家单位上班吗？", "关系到最晚哪天申请。", []Option{{"yes", "还在上班"}, {"no", "已经离开"}}}
-	askWish     = Question{"wish", "您想怎么解决？", "怎么选都可以，任何时候都可以改。", []Option{{"talk", "先和对方谈谈"}, {"help", "请人居中调解，尽快了结"}, {"rule", "要一个有强制力的裁决"}}}
-	askKnown    = Question{"known", "大约哪天知道权利受了侵害？", "例如少发工资的那天、被辞退的那天；已经离开的，写离开的那天。", nil}
-)
+// Unknown is the answer to the date question of a person who does not know.
+const Unknown = "unknown"
 
-// Next returns the next question, or the outcome once nothing more is needed. today is the civil date of the asker.
-func Next(a Answers, today civil.Date) (Question, *Outcome) {
+var questions = map[string]Question{
+	"who": {"who", "您是哪一方？", "", []Option{{"worker", "劳动者", "打工的、在单位上班的人，或者替他办事的家人、代理人"}, {"employer", "用人单位", "公司、店铺、机关、学校、医院等"}}},
+	"work": {"work", "和对方是怎样的工作关系？", "有没有签合同都算。看着像哪一种就选哪一种。", []Option{
+		{"labour", "在单位上班", "由单位管考勤、安排活、发工资"},
+		{"personnel", "事业单位、社会团体的聘用人员", "签的是聘用合同，有编制或者按人事管理"},
+		{"appointed", "聘任制公务员、参公单位聘任人员", ""},
+		{"service", "干一单活结一次钱", "比如跟着包工头砌墙、搬运，不受日常管理"},
+		{"gig", "平台上接单", "外卖、网约车、货运等，没有签劳动合同"},
+		{"overage", "过了退休年龄还在干，或者已经领养老金", ""},
+		{"household", "在别人家里做保姆、月嫂、护工", ""}}},
+	"want": {"want", "最想解决的是什么？", "有好几样的，先选最要紧的一样。", []Option{
+		{"wage", "工资、加班费没有给够", ""},
+		{"end", "被辞退，或者离职后要补偿、赔偿", ""},
+		{"injury", "工伤的赔偿和待遇", ""},
+		{"relation", "要单位承认我是它的人", "确认劳动关系"},
+		{"insurance", "没有给我交社会保险", "要求补缴"},
+		{"terms", "休假、工时、调岗、合同、证件等别的事", ""}}},
+	"paper": {"paper", "手里有没有写明钱数的字据？", "", []Option{
+		{"iou", "有工资欠条、结算单", "对方写的，钱数清楚"},
+		{"agreement", "有调解协议书，对方到期没付", "盖了调解组织的章"},
+		{"none", "没有，或者钱数还有争议", ""}}},
+	"state": {"state", "现在到了哪一步？", "", []Option{
+		{"talk", "还没有好好谈过", "还能说上话"},
+		{"refused", "谈过，谈不拢，或者对方不理", ""},
+		{"fled", "对方躲起来了，或者十个人以上一起被欠", ""},
+		{"suing", "已经在仲裁或者打官司", ""}}},
+	"since": {"since", "哪一天离开这份工作的？", "还在上班的，填发现权利受侵害的那一天。记不清就选“说不清”。", nil},
+}
+
+// plan lists the questions of the answers so far, in order. It is the whole adaptivity: nothing else chooses a question.
+func plan(a Answers) []string {
+	if a["who"] == "employer" {
+		return []string{"who", "work", "state", "since"}
+	}
+	ids := []string{"who", "work"}
+	if a["work"] == "household" {
+		return ids
+	}
+	ids = append(ids, "want")
+	switch a["want"] {
+	case "wage", "end", "injury":
+		ids = append(ids, "paper")
+	case "insurance":
+		return ids
+	}
+	if a["paper"] == "iou" && a["work"] == "service" {
+		return ids
+	}
+	return append(ids, "state", "since")
+}
+
+// Questions returns every question that can be asked, by id.
+func Questions() map[string]Question { return questions }
+
+// Next returns the next question, or done and the outcome. today is the day the advice is given. An answer that is not
+// among a question's options, or to a question that this path does not ask, is an Invalid fault on its id.
+func Next(a Answers, today civil.Date) (q Question, done bool, out Outcome, err error) {
+	ids := plan(a)
+	for id, v := range a {
+		if _, known := questions[id]; !known {
+			return q, false, out, fault.BadField(id, "没有这个问题")
+		}
+		if !slices.Contains(ids, id) {
+			return q, false, out, fault.BadField(id, "这条路上不问这个问题")
+		}
+		if msg := complaint(questions[id], v, today); msg != "" {
+			return questions[id], false, out, fault.BadField(id, msg)
+		}
+	}
+	for _, id := range ids {
+		if _, answered := a[id]; !answered {
+			return questions[id], false, out, nil
+		}
+	}
+	out, err = decide(a, today)
+	return q, err == nil, out, err
+}
+
+// Step returns how many questions were answered and how many this path has as far as is known.
+func Step(a Answers) (answered, of int) { return len(a), len(plan(a)) }
+
+// Asked returns the questions answered so far in the order they were asked.
+func Asked(a Answers) []Question {
+	var list []Question
+	for _, id := range plan(a) {
+		if _, ok := a[id]; ok {
+			list = append(list, questions[id])
+		}
+	}
+	return list
+}
+
+func complaint(q Question, v string, today civil.Date) string {
+	if q.Options == nil {
+		if v == Unknown {
+			return ""
+		}
+		d, err := civil.ParseDate(v)
+		if err != nil {
+			return "请填写年、月、日，例如 2026年3月15日；记不清就选“说不清”"
+		}
+		if d.After(today) {
+			return "这一天还没有到，请填写已经过去的日子"
+		}
+		return ""
+	}
+	if !slices.ContainsFunc(q.Options, func(o Option) bool { return o.Value == v }) {
+		return "请选择一项"
+	}
+	return ""
+}
+
+// Label returns what a person reads of an answer.
+func (q Question) Label(v string) string {
+	for _, o := range q.Options {
+		if o.Value == v {
+			return o.Label
+		}
+	}
+	if v == Unknown {
+		return "说不清"
+	}
+	if d, err := civil.ParseDate(v); err == nil {
+		return d.Chinese()
+	}
+	return v
+}
+
+func decide(a Answers, today civil.Date) (Outcome, error) {
+	scope, err := check.Ask("scope", scopeFacts(a, today))
+	if err != nil {
+		return Outcome{}, fmt.Errorf("triage: %w", err)
+	}
+	late, limit, err := limitation(a, scope.Result, today)
+	if err != nil {
+		return Outcome{}, err
+	}
+	facts := map[string]string{"scope": scope.Result, "late": "no"}
+	if late == law.RiskPast || late == law.RiskSoon || late == law.RiskUrgent || late == law.RiskPastMild {
+		facts["late"] = "yes"
+	}
+	for id, v := range a {
+		facts[id] = v
+	}
+	p := pick(facts)
+	out := Outcome{Rule: p.id, Reason: p.reason, Cites: p.cites, Scope: scope, Limit: limit, Bring: bring(a, p.path), Always: always(scope.Result)}
+	out.Path, _ = check.WayOf(p.path)
+	out.Closed, out.Others = []check.Closure{}, []check.Way{}
+	if scope.Result != check.Undecided {
+		arb, err := check.Ask("arbitrable", map[string]string{"scope": scope.Result, "before": before(a), "late": facts["late"]})
+		if err != nil {
+			return Outcome{}, fmt.Errorf("triage: %w", err)
+		}
+		out.Closed = arb.Closed
+	}
+	for _, w := range append(scope.Remaining, waysOf(p.also)...) {
+		shut := slices.ContainsFunc(out.Closed, func(c check.Closure) bool { return c.Way == w.ID })
+		again := w.ID == p.path || slices.ContainsFunc(out.Others, func(v check.Way) bool { return v.ID == w.ID })
+		if !shut && !again {
+			out.Others = append(out.Others, w)
+		}
+	}
+	if limit == nil {
+		out.NoLimit = "没有填日期，算不出最晚哪天申请仲裁；一般是知道权利受侵害之日起一年，追索工资的是离职之日起一年。"
+		if scope.Result != "labour" && scope.Result != "personnel" && scope.Result != "overage" {
+			out.NoLimit = "这件事不走劳动仲裁，没有一年的仲裁时效；向法院起诉也有诉讼时效，越早办越好。"
+		}
+	}
+	return out, nil
+}
+
+func before(a Answers) string {
+	if a["state"] == "suing" {
+		return "pending"
+	}
+	return "never"
+}
+
+// scopeFacts turns plain answers into the inputs of the question scope.
+func scopeFacts(a Answers, today civil.Date) map[string]string {
+	in := map[string]string{"employer": "enterprise", "relation": a["work"], "on": today.String(), "iou-only": "no"}
+	switch a["work"] {
+	case "household":
+		in["employer"], in["relation"] = "household", "service"
+	case "personnel":
+		in["employer"] = "institution"
+	case "appointed":
+		in["employer"] = "organ"
+	case "gig":
+		in["employer"] = "platform"
+	}
+	if a["paper"] == "iou" {
+		in["iou-only"] = "yes"
+	}
+	in["claim"] = map[string]string{"wage": "wage", "end": "compensation", "injury": "injury", "relation": "relation", "insurance": "insurance-arrears", "terms": "contract"}[a["want"]]
+	if in["claim"] == "" {
+		in["claim"] = "contract"
+	}
+	return in
+}
+
+// limitation returns the risk and, when arbitration is a road and a date is known, the limitation.
+func limitation(a Answers, scope string, today civil.Date) (law.Risk, *law.Limit, error) {
+	if scope != "labour" && scope != "personnel" && scope != "overage" {
+		return law.RiskOpen, nil, nil
+	}
+	since, err := civil.ParseDate(a["since"])
+	if err != nil {
+		return law.RiskOpen, nil, nil // not asked on this path, or unknown
+	}
+	in := law.LimitInput{Claim: law.ClaimGeneral, Known: since, On: today}
 	switch {
-	case a.Who == "":
-		return askWho, nil
-	case a.Who == "employer":
-		if a.Wish == "" {
-			return askWish, nil
-		}
-		return Question{}, employer(a)
-	case a.Work == "":
-		return askWork, nil
-	case a.Work == "labour":
-		if a.Debt == "" {
-			return askDebt, nil
-		}
-		return Question{}, labour(a)
-	case a.What == "":
-		return askWhat, nil
-	case a.Work == "platform":
-		return Question{}, platform(a)
-	case a.What == "wages" && a.Debt == "":
-		return askDebt, nil
-	case a.What == "wages" && a.Employed == "":
-		return askEmployed, nil
-	case (a.What == "fired" || a.What == "contract") && a.Wish == "":
-		return askWish, nil
-	case !a.KnownAsked:
-		return askKnown, nil
+	case a["work"] == "appointed":
+		in.Claim = law.ClaimCivilServant
+	case a["want"] == "wage":
+		in.Claim, in.Ended = law.ClaimWage, since
 	}
-	return Question{}, decide(a, today)
+	l, err := law.Limitation(in)
+	if err != nil {
+		return law.RiskOpen, nil, fmt.Errorf("triage: %w", err)
+	}
+	return l.Risk, &l, nil
 }
 
-var papers = []string{"身份证件", "劳动合同、工作证、考勤、工资条、转账记录、聊天记录，有什么带什么", "对方的名称、地址、电话"}
-
-func employer(a Answers) *Outcome {
-	o := &Outcome{Bring: []string{"营业执照、法定代表人身份证明", "授权委托书", "合同、考勤、工资表等材料"}, Cites: law.Refs(law.MediationArbitrationLaw, "4", "5")}
-	switch a.Wish {
-	case "talk":
-		o.Path, o.Reason = Negotiate, "可以直接和劳动者约见、面谈，请工会一起参加"
-	case "rule":
-		o.Path, o.Reason = Arbitrate, "用人单位也可以作为申请人向劳动人事争议仲裁委员会申请仲裁"
-	default:
-		o.Path, o.Reason = Mediate, "用人单位也可以申请调解，双方都同意就可以调"
+func always(scope string) string {
+	if scope == "labour" || scope == "personnel" || scope == "overage" {
+		return "这只是建议。任何时候都可以直接申请仲裁，不需要先调解；仲裁不收费。"
 	}
-	o.Others = []Open{{Mediate, "双方都愿意就可以，不收费"}, {Arbitrate, "任何时候都可以直接申请"}}
-	return o
+	return "这只是建议，走哪条路由您自己定。"
 }
 
-func labour(a Answers) *Outcome {
-	o := &Outcome{Path: PeoplesMed, Cites: append(law.Refs(law.PeoplesMediationLaw, "2"), law.Refs(law.MediationArbitrationLaw, "2")...), Bring: []string{"身份证件", "欠条、结算单、转账和聊天记录", "包工头和发包、施工单位的名称、电话"},
-		Reason: "给包工头、个人干活的劳务，欠条不属于劳动争议，不能申请劳动仲裁。人民调解不收费，调成可以申请司法确认",
-		Note:   "在建筑工地干活的，施工单位、总包单位可能要先行清偿（保障农民工工资支付条例第三十条），也可以向劳动监察反映。"}
-	o.Others = []Open{{Inspect, "建筑工地欠薪，可以向劳动保障监察投诉"}, {LegalAid, "追索劳动报酬的进城务工人员申请法律援助，免予核查经济困难"}}
-	if a.Debt == "iou" {
-		o.Others = append([]Open{{PayOrder, "对方认账、数额确定、已经到期、没有别的债务纠纷、能送达，可以向债务人所在地基层法院申请支付令"}}, o.Others...)
-	}
-	return o
-}
-
-func platform(a Answers) *Outcome {
-	o := &Outcome{Path: PeoplesMed, Cites: append(law.Refs(law.Qinghai70, "二（一）2"), law.Refs(law.PeoplesMediationLaw, "2")...), Bring: papers,
-		Reason: "和平台之间没有确立劳动关系的，先找人民调解组织或者一站式调解中心，不收费，调成可以申请司法确认",
-		Note:   "受平台严格管理、事实上是劳动关系的，可以请求确认劳动关系，任何时候都可以直接申请仲裁。"}
-	o.Others = []Open{{Arbitrate, "认为和平台或者站点之间是劳动关系的，可以直接申请仲裁"}, {LegalAid, "符合条件的可以申请"}}
-	if a.What == "wages" {
-		o.Others = append(o.Others, Open{Inspect, "站点、加盟商拖欠劳动报酬的，可以投诉"})
-	}
-	return o
-}
-
-func decide(a Answers, today civil.Date) *Outcome {
-	o := &Outcome{Path: Mediate, Cites: law.Refs(law.MediationArbitrationLaw, "5", "10"), Bring: papers, Reason: "调解快、不收费，达成协议后可以申请仲裁审查或者司法确认，有了强制力"}
-	in := law.LimitInput{Claim: law.ClaimGeneral, Known: a.Known, On: today}
-	if a.What == "wages" {
-		in.Claim = law.ClaimWage
-		if a.Employed == "no" {
-			in.Ended = a.Known
+func waysOf(ids string) []check.Way {
+	var list []check.Way
+	for _, id := range strings.Fields(ids) {
+		if w, ok := check.WayOf(id); ok {
+			list = append(list, w)
 		}
 	}
-	if l, err := law.Limitation(in); err == nil {
-		o.Limit = &l
+	return list
+}
+
+func bring(a Answers, path string) []string {
+	if a["who"] == "employer" {
+		return []string{"营业执照或者登记证书", "法定代表人身份证明；委托别人来的，带写明权限的授权委托书", "劳动合同、考勤、工资支付记录"}
 	}
-	o.Others = []Open{{Mediate, "双方都愿意就可以，不收费"}, {Arbitrate, "任何时候都可以直接申请，不收费"}, {Negotiate, "可以请工会一起和单位谈"}, {LegalAid, "符合条件的可以申请，电话 12348"}}
-	switch {
-	case a.Work == "public":
-		o.Reason = "机关、事业单位的，因辞职、辞退、履行聘用合同发生的，按人事争议办理，可以调解，也可以直接申请仲裁"
-		o.Cites = append(law.Refs(law.MediationArbitrationLaw, "52"), law.Refs(law.Order33, "2")...)
-		o.Note = "对考核、处分不服的，走复核、申诉，不属于人事争议。聘任制公务员的时效是六十日。"
-	case a.What == "wages" && a.Debt == "gone":
-		o.Path, o.Reason, o.Cites = Inspect, "拖欠劳动报酬、人跑了的，劳动保障监察可以责令支付；涉嫌拒不支付劳动报酬罪的会移送公安", append(law.Refs(law.MediationArbitrationLaw, "9"), law.Refs(law.InspectionRules, "11", "20")...)
-		o.Note = "已经申请调解、仲裁、起诉的，监察会告诉您按争议程序办理，两条路不要同时走。"
-	case a.What == "wages" && a.Debt == "iou":
-		o.Path, o.Reason, o.Cites = PayOrder, "数额确定、对方认账的欠薪，可以直接向单位所在地基层法院申请支付令，十五日内不异议就可以执行", append(law.Refs(law.LabourContractLaw, "30.2"), law.Refs(law.CivilProcedure, "225", "227")...)
-		o.Note = "对方提出书面异议的，支付令失效，可以接着调解或者申请仲裁。"
-		o.Others = append(o.Others, Open{Inspect, "拖欠劳动报酬可以投诉"})
-	case a.What == "injury":
-		o.Path, o.Reason, o.Cites = LegalAid, "工伤的程序多、证据要求高，请求工伤待遇、人身损害赔偿的可以申请法律援助，进城务工人员免予核查经济困难", law.Refs(law.LegalAidLaw, "31", "42")
-		o.Bring = append([]string{"诊断证明、病历、医疗费票据", "事故经过、证人"}, papers...)
-		o.Note = "先看有没有做工伤认定：单位 30 日内申请，单位不申请的，本人一年内可以自己向社会保险行政部门申请（工伤保险条例第十七条）。"
-	case a.What == "insurance":
-		o.Path, o.Reason, o.Cites = Inspect, "没缴社会保险、要求补缴的，找劳动监察和社会保险征收机构；补不了造成损失的，可以调解、仲裁", append(law.Refs(law.InspectionRules, "11"), law.Refs(law.LabourReading1, "1(5)")...)
-	case a.Wish == "talk":
-		o.Path, o.Reason, o.Cites = Negotiate, "可以约单位面谈，请工会参加；单位五日内不回应的，视为不愿意协商，时效也重新计算", law.Refs(law.Order17, "8", "10")
-	case a.Wish == "rule":
-		o.Path, o.Reason, o.Cites = Arbitrate, "仲裁不收费，一般四十五日内裁决，生效的裁决可以申请法院执行", law.Refs(law.MediationArbitrationLaw, "5", "43", "53")
+	list := []string{"身份证", "对方的名称、地址、电话（工地的，带上总包单位、班组长的名字）"}
+	switch a["want"] {
+	case "wage":
+		list = append(list, "工资条、银行流水、考勤、记工本、聊天记录")
+	case "end":
+		list = append(list, "解除或者辞退的通知、离职前12个月的工资记录")
+	case "injury":
+		list = append(list, "病历、诊断书、工伤认定和劳动能力鉴定的文书（还没有的，先申请认定）")
+	case "relation":
+		list = append(list, "工牌、工服、考勤、工资转账、同事的证言")
+	case "insurance":
+		list = append(list, "社会保险缴费记录、劳动合同或者工资记录")
 	}
-	if o.Limit != nil && o.Path != Arbitrate && (o.Limit.Risk == law.RiskUrgent || o.Limit.Risk == law.RiskPast || o.Limit.Risk == law.RiskSoon) {
-		o.Note = "离最晚日期很近或者已经过了，建议尽快直接申请仲裁：申请本身就能使时效重新计算，过期也不会因此不收。" + o.Note
+	switch a["paper"] {
+	case "iou":
+		list = append(list, "欠条、结算单的原件")
+	case "agreement":
+		list = append(list, "调解协议书原件")
 	}
-	return o
+	if path == "legal-aid" {
+		list = append(list, "说明家里经济情况的材料；进城务工人员要工资、要工伤赔偿的不用")
+	}
+	return append(list, "劳动合同（没有也可以办）")
 }

@@ -1,98 +1,151 @@
 package triage
 
 import (
+	"strings"
 	"testing"
 
 	"qinghe/internal/civil"
+	"qinghe/internal/law"
 )
 
 var today = civil.MustDate("2026-11-24")
 
-// answer sets one answer and reports whether the question was a date.
-func answer(a *Answers, q Question, value string) {
-	switch q.ID {
-	case "who":
-		a.Who = value
-	case "work":
-		a.Work = value
-	case "what":
-		a.What = value
-	case "debt":
-		a.Debt = value
-	case "employed":
-		a.Employed = value
-	case "wish":
-		a.Wish = value
-	case "known":
-		a.KnownAsked = true
-		if value != "" {
-			a.Known = civil.MustDate(value)
+// walk answers every question in every way and calls f with each finished path.
+func walk(t *testing.T, a Answers, f func(Answers, Outcome)) {
+	t.Helper()
+	q, done, out, err := Next(a, today)
+	if err != nil {
+		t.Fatalf("%v: %v", a, err)
+	}
+	if done {
+		f(a, out)
+		return
+	}
+	if len(a) == MaxQuestions {
+		t.Fatalf("more than %d questions: %v asks %s", MaxQuestions, a, q.ID)
+	}
+	values := []string{Unknown, "2026-08-03", "2025-12-10", "2024-01-05"}
+	if q.Options != nil {
+		values = nil
+		for _, o := range q.Options {
+			values = append(values, o.Value)
 		}
+	}
+	for _, v := range values {
+		b := Answers{q.ID: v}
+		for k, x := range a {
+			b[k] = x
+		}
+		walk(t, b, f)
 	}
 }
 
-// TestEveryWayEnds walks every combination of answers: at most six questions, and an outcome with a reason, an article,
-// what to bring, another way, and never the claim that mediation must come first.
-func TestEveryWayEnds(t *testing.T) {
-	seen := map[Path]int{}
-	var walk func(a Answers, asked int)
-	walk = func(a Answers, asked int) {
-		q, o := Next(a, today)
-		if o != nil {
-			seen[o.Path]++
-			if asked > 6 {
-				t.Errorf("%+v took %d questions", a, asked)
-			}
-			if o.Reason == "" || len(o.Cites) == 0 || len(o.Bring) == 0 || len(o.Others) == 0 {
-				t.Errorf("%+v ends without reason, article, papers or other ways: %+v", a, o)
-			}
-			return
+// TestEveryPathEnds walks all paths: each ends within six questions in one of the seven roads, with a reason, an article,
+// something to bring, and without ever saying that mediation must come first.
+func TestEveryPathEnds(t *testing.T) {
+	used, roads, n := map[law.ID]int{}, map[string]int{}, 0
+	walk(t, Answers{}, func(a Answers, o Outcome) {
+		n++
+		used[o.Rule]++
+		roads[o.Path.ID]++
+		if o.Reason == "" || len(o.Cites) == 0 || len(o.Bring) < 3 || o.Always == "" {
+			t.Errorf("%v: incomplete outcome %+v", a, o)
 		}
-		values := []string{"", "2026-06-01", "2020-01-01"}
-		if len(q.Options) > 0 {
-			values = nil
-			for _, x := range q.Options {
-				values = append(values, x.Value)
+		text := o.Reason + o.Always + o.Path.How
+		for _, bad := range []string{"必须先调解", "应当先调解", "先经调解", "要先调解才"} {
+			if strings.Contains(text, bad) {
+				t.Errorf("%v: says that mediation must come first: %s", a, text)
 			}
 		}
-		for _, v := range values {
-			b := a
-			answer(&b, q, v)
-			walk(b, asked+1)
+		for _, c := range o.Closed {
+			if c.Way == o.Path.ID {
+				t.Errorf("%v: recommends %s, which is closed", a, c.Way)
+			}
+		}
+		if o.Scope.Result == "civil" && o.Path.ID == "arbitration" {
+			t.Errorf("%v: sends a civil dispute to arbitration", a)
+		}
+		if (o.Limit == nil) == (o.NoLimit == "") {
+			t.Errorf("%v: a limitation date or the reason why not, never both or neither", a)
+		}
+	})
+	for _, p := range paths {
+		if used[p.id] == 0 {
+			t.Errorf("row %s is never reached", p.id)
 		}
 	}
-	walk(Answers{}, 0)
-	for _, p := range []Path{Negotiate, Mediate, Arbitrate, Inspect, PayOrder, LegalAid, PeoplesMed} {
-		if seen[p] == 0 {
-			t.Errorf("no answers lead to %s", p)
+	for _, road := range []string{"negotiation", "mediation", "arbitration", "inspection", "payment-order", "legal-aid", "peoples-mediation"} {
+		if roads[road] == 0 {
+			t.Errorf("no path ends in %s", road)
 		}
 	}
+	t.Logf("%d paths", n)
 }
 
-func TestKnownCases(t *testing.T) {
-	for _, x := range []struct {
-		name string
-		a    Answers
-		want Path
+// TestRecommendations are worked out in words: one row per recommendation, and the published cases' routes.
+func TestRecommendations(t *testing.T) {
+	for _, c := range []struct {
+		name, answers, rule, path, due string
 	}{
-		{"欠条劳务（C01、A16）", Answers{Who: "worker", Work: "labour", Debt: "iou"}, PeoplesMed},
-		{"单位认账的欠薪", Answers{Who: "worker", Work: "company", What: "wages", Debt: "iou", Employed: "no", KnownAsked: true, Known: today.AddDays(-30)}, PayOrder},
-		{"老板跑了", Answers{Who: "worker", Work: "company", What: "wages", Debt: "gone", Employed: "no", KnownAsked: true}, Inspect},
-		{"事业单位聘用（B15）", Answers{Who: "worker", Work: "public", What: "fired", Wish: "help", KnownAsked: true}, Mediate},
-		{"工伤", Answers{Who: "worker", Work: "company", What: "injury", KnownAsked: true}, LegalAid},
-		{"被辞退要裁决", Answers{Who: "worker", Work: "company", What: "fired", Wish: "rule", KnownAsked: true}, Arbitrate},
+		{"C01: four migrant workers with a note of 28,300 for labour services", "who=worker work=service want=wage paper=iou", "TRI-DEBT", "peoples-mediation", ""},
+		{"A16: a mason with a note for services", "who=worker work=service want=wage paper=iou", "TRI-DEBT", "peoples-mediation", ""},
+		{"services without a note", "who=worker work=service want=wage paper=none state=refused since=2026-08-03", "TRI-CIVIL", "peoples-mediation", ""},
+		{"a nanny", "who=worker work=household", "TRI-CIVIL", "peoples-mediation", ""},
+		{"B05: lay-off pay, the employer does not move", "who=worker work=labour want=wage paper=none state=refused since=2026-08-03", "TRI-MEDIATE", "mediation", "2027-08-03"},
+		{"A01: dismissed in probation, nobody has talked", "who=worker work=labour want=end paper=none state=talk since=2026-08-03", "TRI-TALK", "negotiation", "2027-08-03"},
+		{"C02: thirty workers unpaid", "who=worker work=labour want=wage paper=none state=fled since=2026-08-03", "TRI-FLED-WAGE", "inspection", "2027-08-03"},
+		{"a note of wages from the employer", "who=worker work=labour want=wage paper=iou state=refused since=2026-08-03", "TRI-IOU", "payment-order", "2027-08-03"},
+		{"a mediated agreement that was not kept", "who=worker work=labour want=end paper=agreement state=refused since=2026-08-03", "TRI-AGREEMENT", "payment-order", "2027-08-03"},
+		{"the year ends in sixteen days", "who=worker work=labour want=end paper=none state=talk since=2025-12-10", "TRI-LATE", "arbitration", "2026-12-10"},
+		{"A10: the year is long past, and arbitration stays open", "who=worker work=labour want=wage paper=none state=talk since=2024-01-05", "TRI-LATE", "arbitration", "2025-01-06"},
+		{"to be recognised as an employee", "who=worker work=gig want=relation state=talk since=2026-08-03", "TRI-RELATION", "arbitration", "2027-08-03"},
+		{"contributions in arrear", "who=worker work=labour want=insurance", "TRI-INSURANCE", "inspection", ""},
+		{"already in arbitration", "who=worker work=labour want=end paper=none state=suing since=2026-08-03", "TRI-SUING", "legal-aid", "2027-08-03"},
+		{"an injury, the employer gone", "who=worker work=labour want=injury paper=none state=fled since=2026-08-03", "TRI-FLED", "arbitration", "2027-08-03"},
+		{"an employer that wants to settle", "who=employer work=labour state=refused since=2026-08-03", "TRI-MEDIATE", "mediation", "2027-08-03"},
+		{"B15: a teacher of a public institution", "who=worker work=personnel want=end paper=none state=refused since=2026-08-03", "TRI-MEDIATE", "mediation", "2027-08-03"},
+		{"an appointed civil servant has sixty days", "who=worker work=appointed want=terms state=refused since=2026-11-20", "TRI-MEDIATE", "mediation", "2027-01-19"},
+		{"over retirement age, wages", "who=worker work=overage want=wage paper=none state=refused since=2026-08-03", "TRI-MEDIATE", "mediation", "2027-08-03"},
+		{"over retirement age, severance: not arbitrable", "who=worker work=overage want=end paper=none state=refused since=2026-08-03", "TRI-CIVIL", "peoples-mediation", ""},
 	} {
-		_, o := Next(x.a, today)
-		if o == nil || o.Path != x.want {
-			t.Errorf("%s: got %+v", x.name, o)
+		a := Answers{}
+		for _, w := range strings.Fields(c.answers) {
+			k, v, _ := strings.Cut(w, "=")
+			a[k] = v
+		}
+		_, done, out, err := Next(a, today)
+		if err != nil || !done {
+			t.Errorf("%s: done %v, %v", c.name, done, err)
+			continue
+		}
+		due := ""
+		if out.Limit != nil {
+			due = out.Limit.Due.String()
+		}
+		if string(out.Rule) != c.rule || out.Path.ID != c.path || due != c.due {
+			t.Errorf("%s: got %s %s %s, want %s %s %s", c.name, out.Rule, out.Path.ID, due, c.rule, c.path, c.due)
 		}
 	}
 }
 
-// TestWageLimitation (A10): wages are limited from the end of the employment, one year.
-func TestWageLimitation(t *testing.T) {
-	_, o := Next(Answers{Who: "worker", Work: "company", What: "wages", Debt: "denied", Employed: "no", KnownAsked: true, Known: civil.MustDate("2019-02-28")}, civil.MustDate("2019-12-10"))
-	if o == nil || o.Limit == nil || o.Limit.Due.String() != "2020-02-28" {
-		t.Errorf("%+v", o)
+func TestBadAnswers(t *testing.T) {
+	for _, a := range []Answers{
+		{"who": "nobody"}, {"nope": "x"}, {"who": "employer", "want": "wage"},
+		{"who": "employer", "work": "labour", "state": "talk", "since": "2030-01-01"},
+		{"who": "employer", "work": "labour", "state": "talk", "since": "yesterday"},
+	} {
+		if _, done, _, err := Next(a, today); err == nil || done {
+			t.Errorf("%v was accepted", a)
+		}
 	}
+}
+
+func FuzzNext(f *testing.F) {
+	f.Add("worker", "labour", "wage", "2026-01-01")
+	f.Fuzz(func(t *testing.T, who, work, want, since string) {
+		_, done, out, err := Next(Answers{"who": who, "work": work, "want": want, "since": since, "state": "refused", "paper": "none"}, today)
+		if done && (err != nil || out.Path.ID == "") {
+			t.Errorf("done without a path: %v", err)
+		}
+	})
 }
