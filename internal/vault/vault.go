@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"crypto/subtle"
 	"encoding/base32"
 	"encoding/binary"
 	"encoding/hex"
@@ -138,9 +139,7 @@ func (v *Vault) Open(c Class, row string, b []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.mu.RLock()
-	m, ok := v.masters[h.key]
-	v.mu.RUnlock()
+	m, ok := v.master(h.key)
 	if !ok {
 		return nil, fmt.Errorf("%w (key %d)", ErrUnknown, h.key)
 	}
@@ -148,6 +147,28 @@ func (v *Vault) Open(c Class, row string, b []byte) ([]byte, error) {
 		return nil, ErrTampered
 	}
 	return h.decrypt(b, m.classes[c], bind(c, row))
+}
+
+// master returns a master. One that is not known may have been added by another process since this one started ("qinghe
+// key rotate" beside a running server), so the file is read again before giving up.
+func (v *Vault) master(id uint32) (master, bool) {
+	v.mu.RLock()
+	m, ok := v.masters[id]
+	v.mu.RUnlock()
+	if ok || v.path == "" || id == 0 {
+		return m, ok
+	}
+	fresh, err := Load(v.path)
+	if err != nil {
+		return master{}, false
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if subtle.ConstantTimeCompare(fresh.blind, v.blind) == 1 { // another installation's file is none of ours
+		v.file, v.current, v.masters = fresh.file, fresh.current, fresh.masters
+	}
+	m, ok = v.masters[id]
+	return m, ok
 }
 
 // NeedsRewrap reports that b was made by Seal under a master that is not the current one.

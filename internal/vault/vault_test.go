@@ -181,6 +181,53 @@ func TestRotationRewrapsAndOldTextsOpen(t *testing.T) {
 	})
 }
 
+func TestARunningProcessFollowsARotation(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "master.key")
+	server, err := vault.Create(path, vault.International)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tool, err := vault.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tool.AddMaster(vault.International); err != nil {
+		t.Fatal(err)
+	}
+	b := tool.Seal(vault.File, "f", []byte("new"))
+	if got, err := server.Open(vault.File, "f", b); err != nil || string(got) != "new" {
+		t.Errorf("made after the rotation: %q, %v", got, err)
+	}
+	if fresh := server.Seal(vault.File, "f", nil); tool.NeedsRewrap(fresh) {
+		t.Error("the running process goes on sealing with the old master")
+	}
+	b[5] = 9
+	if _, err := server.Open(vault.File, "f", b); !errors.Is(err, vault.ErrUnknown) {
+		t.Errorf("a master that nobody made: %v", err)
+	}
+	other, err := vault.Create(filepath.Join(t.TempDir(), "k"), vault.International)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := other.AddMaster(vault.International); err != nil {
+		t.Fatal(err)
+	}
+	foreign, err := os.ReadFile(other.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone, err := vault.Create(filepath.Join(t.TempDir(), "a"), vault.International)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(alone.Path(), foreign, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := alone.Open(vault.File, "f", other.Seal(vault.File, "f", nil)); !errors.Is(err, vault.ErrUnknown) {
+		t.Errorf("another installation's file was taken over: %v", err)
+	}
+}
+
 func TestErasingASubjectDropsOnlyItsKeys(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
