@@ -3,6 +3,7 @@ package app
 import (
 	"qinghe/internal/demo"
 	"qinghe/internal/desk/deskweb"
+	"qinghe/internal/holiday/holidayweb"
 	"qinghe/internal/intake/intakeweb"
 	"qinghe/internal/login/loginweb"
 	"qinghe/internal/org/orgweb"
@@ -18,6 +19,7 @@ func (a *App) routes() {
 	deskweb.Routes(a.Web, deskweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()})
 	loginweb.Routes(a.Web, loginweb.Deps{Login: a.Login, Env: a.Env(), DemoPassword: demo.Password})
 	orgweb.Routes(a.Web, orgweb.Deps{DB: a.DB, Login: a.Login})
+	holidayweb.Routes(a.Web, a.DB)
 	policyweb.Routes(a.Web)
 	partyweb.Routes(a.Web, partyweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Login: a.Login, BaseURL: a.Cfg.URL(), Demo: a.Cfg.Demo})
 }

@@ -68,6 +68,7 @@ var (
 	// Counting may count days and months; everybody else asks package law for a date, with its derivation.
 	Counting = Exceptions{
 		"agreement": "warns of instalments that run for more than two years; no limit of law",
+		"holiday":   "spells out the days between two dates of a notice",
 		"desk":      "filters what is due within three days",
 		"notify":    "moves a message to the next morning",
 		"watch":     "announces what is due within three days",

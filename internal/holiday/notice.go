@@ -214,3 +214,12 @@ func Refresh(ctx context.Context, q db.Querier) error {
 	}
 	return nil
 }
+
+// Span spells out the days off of a festival from the first to the last day.
+func Span(from, to civil.Date, name string) []civil.Special {
+	var list []civil.Special
+	for d := from; !d.After(to); d = d.AddDays(1) {
+		list = append(list, civil.Special{Date: d, Name: name})
+	}
+	return list
+}
