@@ -3,7 +3,6 @@ package ident
 import (
 	"regexp"
 	"strings"
-	"time"
 
 	"golang.org/x/text/width"
 
@@ -33,16 +32,7 @@ func ParseIDCard(s string) (IDCard, bool) {
 	if len(s) != 18 {
 		return IDCard{}, false
 	}
-	weights := [...]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
-	sum := 0
-	for i := range 17 {
-		c := s[i]
-		if c < '0' || c > '9' {
-			return IDCard{}, false
-		}
-		sum += int(c-'0') * weights[i]
-	}
-	if s[17] != "10X98765432"[sum%11] {
+	if !allDigits(s[:17]) || s[17] != idCheck(s) {
 		return IDCard{}, false
 	}
 	birth, err := civil.ParseDate(s[6:10] + "-" + s[10:12] + "-" + s[12:14])
@@ -57,17 +47,24 @@ func ParseIDCard(s string) (IDCard, bool) {
 }
 
 // MakeIDCard completes seventeen digits with the check digit, for demo data and tests.
-func MakeIDCard(first17 string) string {
+func MakeIDCard(first17 string) string { return first17 + string(idCheck(first17)) }
+
+// idCheck returns the check digit of the first seventeen digits (GB 11643—1999, ISO 7064 MOD 11-2).
+func idCheck(s string) byte {
 	weights := [...]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
 	sum := 0
 	for i := range 17 {
-		sum += int(first17[i]-'0') * weights[i]
+		sum += int(s[i]-'0') * weights[i]
 	}
-	return first17 + string("10X98765432"[sum%11])
+	return "10X98765432"[sum%11]
 }
 
-// ValidIDCard reports whether s is a well-formed resident identity number.
-func ValidIDCard(s string) bool { _, ok := ParseIDCard(s); return ok }
+// ValidIDCard reports whether s is a well-formed resident identity number. Numbers that start with 9 are those of
+// permanent-residence cards, with 0 nobody's.
+func ValidIDCard(s string) bool {
+	c, ok := ParseIDCard(s)
+	return ok && c.Region[0] != '0' && c.Region[0] != '9'
+}
 
 var passport = regexp.MustCompile(`^[A-Z0-9]{5,17}$`)
 
@@ -85,7 +82,8 @@ var oldResidence = regexp.MustCompile(`^[A-Z]{3}\d{12}$`)
 func ValidResidence(s string) bool {
 	s = fold(s)
 	if len(s) == 18 && s[0] == '9' {
-		return ValidIDCard(s)
+		_, ok := ParseIDCard(s)
+		return ok
 	}
 	return oldResidence.MatchString(s)
 }
@@ -146,76 +144,4 @@ func ValidMobile(s string) bool { return mobile.MatchString(NormalizePhone(s)) }
 func ValidPhone(s string) bool {
 	n := NormalizePhone(s)
 	return mobile.MatchString(n) || landline.MatchString(n)
-}
-
-// MaskID keeps the first four and last four characters: 6301**********1234. Short ones keep their last two.
-func MaskID(s string) string {
-	s = fold(s)
-	switch {
-	case s == "":
-		return ""
-	case len(s) >= 12:
-		return s[:4] + strings.Repeat("*", len(s)-8) + s[len(s)-4:]
-	case len(s) > 2:
-		return strings.Repeat("*", len(s)-2) + s[len(s)-2:]
-	}
-	return strings.Repeat("*", len(s))
-}
-
-// MaskPhone keeps the first three and last four digits: 138****5678.
-func MaskPhone(s string) string {
-	s = NormalizePhone(s)
-	if len(s) < 8 {
-		return strings.Repeat("*", len(s))
-	}
-	return s[:3] + strings.Repeat("*", len(s)-7) + s[len(s)-4:]
-}
-
-var (
-	longDigits = regexp.MustCompile(`[0-9０-９][0-9０-９ \-－]{8,26}[0-9０-９XxＸｘ]`)
-	letterID   = regexp.MustCompile(`[A-Za-z]{1,3}\d{7,15}`)
-)
-
-// MaskText masks identity numbers, telephones, bank accounts and passports in free text, before it is indexed, logged or
-// shown where numbers have no business. Amounts, dates and case numbers stay.
-func MaskText(s string) string {
-	s = longDigits.ReplaceAllStringFunc(s, func(m string) string {
-		n := fold(m)
-		switch {
-		case mobile.MatchString(n), landline.MatchString(n) && strings.HasPrefix(n, "09"):
-			return MaskPhone(n)
-		case len(n) == 18 && (ValidIDCard(n) || looksLikeBirth(n)):
-			return MaskID(n)
-		case len(n) == 15 && allDigits(n):
-			return MaskID(n)
-		case len(n) >= 16 && len(n) <= 19 && allDigits(n):
-			return MaskID(n)
-		}
-		return m
-	})
-	return letterID.ReplaceAllStringFunc(s, func(m string) string {
-		if len(m) >= 9 {
-			return MaskID(m)
-		}
-		return m
-	})
-}
-
-func allDigits(s string) bool {
-	for _, c := range s {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return true
-}
-
-// looksLikeBirth reports whether an eighteen-character number carries a date of birth, so that a mistyped identity number
-// is masked too.
-func looksLikeBirth(s string) bool {
-	if !allDigits(s[:17]) {
-		return false
-	}
-	t, err := time.Parse("20060102", s[6:14])
-	return err == nil && t.Year() > 1900 && t.Year() < 2100
 }
