@@ -105,6 +105,12 @@ func (s *Service) forgive(ctx context.Context, tx *db.Tx, key string) error {
 	return nil
 }
 
+// Forgive takes one counted attempt back after a success, where Clear would wipe out wrong ones of other people: for
+// keys that many share, such as an address.
+func (s *Service) Forgive(ctx context.Context, key string) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error { return s.forgive(ctx, tx, key) })
+}
+
 // Sweep removes ended sessions, codes and counters older than a day; a job calls it.
 func (s *Service) Sweep(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {

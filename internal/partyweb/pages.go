@@ -129,6 +129,10 @@ func (p *pages) doTrack(w http.ResponseWriter, r *web.Request) error {
 	if err := p.Login.Clear(ctx, "track/"+p.Vault.BlindIndex("code", code)); err != nil {
 		return err
 	}
+	// A village behind one address must not lock itself out by getting it right.
+	if err := p.Login.Forgive(ctx, "track-from/"+p.Login.AddressHash(r.Request)); err != nil {
+		return err
+	}
 	if err := p.Login.OpenParty(w, r.Request, asParty(party, m), false); err != nil {
 		return err
 	}
@@ -304,6 +308,9 @@ func (p *pages) openDoor(w http.ResponseWriter, r *web.Request) error {
 		return wrong(messageOf(f))
 	}
 	if err != nil {
+		return err
+	}
+	if err := p.Login.Forgive(ctx, "door-from/"+p.Login.AddressHash(r.Request)); err != nil {
 		return err
 	}
 	party, err := dispute.PartyOf(ctx, p.DB, matterID, partyID)
