@@ -70,7 +70,7 @@ func TestPath(t *testing.T) {
 						t.Errorf("entry %d %s tells the draft's amount", e.Seq, e.Kind)
 					}
 				}
-				ids, err := search.Find(ctx, d, "李秀兰 后厨", 10)
+				ids, err := search.Find(ctx, d, access.SystemScope("test"), "李秀兰 后厨", 10)
 				if err != nil || len(ids) != 1 {
 					t.Errorf("search found %v, %v", ids, err)
 				}

@@ -97,7 +97,7 @@ func List(ctx context.Context, q db.Querier, a access.Actor, s access.Scope, f F
 	}
 	where, args := f.where(a, s, today)
 	if f.Query != "" {
-		ids, err := search.Find(ctx, q, f.Query, 200)
+		ids, err := search.Find(ctx, q, s, f.Query, 200)
 		if err != nil {
 			return Page{}, err
 		}

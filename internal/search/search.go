@@ -1,7 +1,7 @@
 // Package search is Chinese search over number, names, employer and facts of matters, the same on both engines: text is
 // split into single characters and a query is a phrase of them. Identity numbers and telephones are masked before they
-// reach the index. Sealed text has no way in: Fields has no place for it. It knows no scope; callers intersect its hits
-// with one. Read first: Index, Find.
+// reach the index. Sealed text has no way in: Fields has no place for it. A search runs inside a scope, because the newest
+// hits of the whole province say nothing about one's own. Read first: Index, Find.
 package search
 
 import (
@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/text/width"
 
+	"qinghe/internal/access"
 	"qinghe/internal/db"
 	"qinghe/internal/ident"
 )
@@ -27,7 +28,7 @@ type Fields struct {
 
 // Index replaces what is indexed of a matter.
 func Index(ctx context.Context, tx *db.Tx, matterID string, f Fields) error {
-	body := Split(f.Number + "\n" + strings.Join(f.Names, "\n") + "\n" + ident.MaskText(f.Facts))
+	body := Split(f.Number + "\n" + ident.MaskText(strings.Join(f.Names, "\n")+"\n"+f.Facts))
 	var err error
 	if tx.Engine() == db.Postgres {
 		_, err = tx.Exec(ctx, `INSERT INTO search_doc (matter_id, body) VALUES ($1, to_tsvector('simple', $2)) ON CONFLICT (matter_id) DO UPDATE SET body=EXCLUDED.body`, matterID, body)
@@ -56,36 +57,38 @@ func indexSQLite(ctx context.Context, tx *db.Tx, matterID, body string) error {
 	return err
 }
 
-// Find returns the ids of up to limit matters that contain every word of the query, newest first. A word is matched as
-// a run of characters wherever it stands.
-func Find(ctx context.Context, q db.Querier, query string, limit int) ([]string, error) {
+// Find returns the ids of up to limit matters within the scope that contain every word of the query, newest first. A
+// word is matched as a run of characters wherever it stands; beyond eight words the rest is left out.
+func Find(ctx context.Context, q db.Querier, s access.Scope, query string, limit int) ([]string, error) {
 	var phrases []string
-	for _, w := range strings.Fields(fold(query)) {
+	for _, w := range strings.Fields(query) {
 		if s := strings.Join(strings.Fields(Split(w)), " "); s != "" {
 			phrases = append(phrases, s)
 		}
 	}
-	if len(phrases) == 0 {
+	if len(phrases) == 0 || s.Empty() {
 		return nil, nil
 	}
 	if len(phrases) > 8 {
 		phrases = phrases[:8]
 	}
-	var rows *sql.Rows
-	var err error
-	if q.Engine() == db.Postgres {
-		var cond []string
-		args := []any{limit}
-		for _, p := range phrases {
-			args = append(args, p)
-			cond = append(cond, fmt.Sprintf("body @@ phraseto_tsquery('simple', $%d)", len(args)))
-		}
-		rows, err = q.Query(ctx, `SELECT matter_id FROM search_doc WHERE `+strings.Join(cond, " AND ")+` ORDER BY matter_id DESC LIMIT $1`, args...)
-	} else {
-		match := `"` + strings.Join(phrases, `" AND "`) + `"`
-		// Newest first is by docid, which is given in the order of filing.
-		rows, err = q.Query(ctx, `SELECT d.matter_id FROM search_body b JOIN search_doc d ON d.docid=b.rowid WHERE b.body MATCH $1 ORDER BY b.rowid DESC LIMIT $2`, match, limit)
+	cond, args := s.Where("m", 1)
+	arg := func(v any) string {
+		args = append(args, v)
+		return fmt.Sprintf("$%d", len(args))
 	}
+	var text string
+	if q.Engine() == db.Postgres {
+		for _, p := range phrases {
+			cond += " AND d.body @@ phraseto_tsquery('simple', " + arg(p) + ")"
+		}
+		text = `SELECT d.matter_id FROM search_doc d JOIN matter m ON m.id=d.matter_id WHERE ` + cond + ` ORDER BY d.matter_id DESC LIMIT ` + arg(limit)
+	} else {
+		cond += " AND b.body MATCH " + arg(`"`+strings.Join(phrases, `" AND "`)+`"`)
+		// Newest first is by docid, which is given in the order of filing; so the index stops at the limit.
+		text = `SELECT d.matter_id FROM search_body b JOIN search_doc d ON d.docid=b.rowid JOIN matter m ON m.id=d.matter_id WHERE ` + cond + ` ORDER BY b.rowid DESC LIMIT ` + arg(limit)
+	}
+	rows, err := q.Query(ctx, text, args...)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
