@@ -151,6 +151,7 @@ func (a *App) runner() *job.Runner {
 			}},
 			{Name: "drafts", Every: time.Hour, Do: func(ctx context.Context) error { _, err := intake.Expire(ctx, a.DB); return err }},
 			{Name: "sessions", Every: time.Hour, Do: a.Login.Sweep},
+			{Name: "files", Every: 24 * time.Hour, Do: a.sweepFiles},
 			{Name: "anchor", Every: 24 * time.Hour, Do: a.anchor},
 		}}
 }
