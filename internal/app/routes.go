@@ -7,6 +7,7 @@ import (
 	"qinghe/internal/intake/intakeweb"
 	"qinghe/internal/login/loginweb"
 	"qinghe/internal/org/orgweb"
+	"qinghe/internal/parameter/parameterweb"
 	"qinghe/internal/partyweb"
 	"qinghe/internal/policyweb"
 	"qinghe/internal/siteweb"
@@ -20,6 +21,7 @@ func (a *App) routes() {
 	loginweb.Routes(a.Web, loginweb.Deps{Login: a.Login, Env: a.Env(), DemoPassword: demo.Password})
 	orgweb.Routes(a.Web, orgweb.Deps{DB: a.DB, Login: a.Login})
 	holidayweb.Routes(a.Web, a.DB)
+	parameterweb.Routes(a.Web, a.DB)
 	policyweb.Routes(a.Web)
 	partyweb.Routes(a.Web, partyweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Login: a.Login, BaseURL: a.Cfg.URL(), Demo: a.Cfg.Demo})
 }

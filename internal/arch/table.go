@@ -69,6 +69,7 @@ var (
 	Counting = Exceptions{
 		"agreement": "warns of instalments that run for more than two years; no limit of law",
 		"holiday":   "spells out the days between two dates of a notice",
+		"parameter": "ends a value the day before the next one begins",
 		"desk":      "filters what is due within three days",
 		"notify":    "moves a message to the next morning",
 		"watch":     "announces what is due within three days",
@@ -130,6 +131,7 @@ var Doors = []Door{
 	{"org", "org", "an organisation is not a case; its changes are in the account log"},
 	{"org", "org_room", "a room is not a case"},
 	{"holiday", "calendar_notice", "a year's calendar is no case; each row says who entered and who approved it"},
+	{"parameter", "local_parameter", "a parameter is no case; each row says who entered and who approved it"},
 	{"desk", "saved_filter", "a person's own way of looking at a list"},
 }
 

@@ -17,9 +17,9 @@ import (
 	"qinghe/internal/hearing"
 	"qinghe/internal/law/amount"
 	"qinghe/internal/law/cause"
-	"qinghe/internal/law/param"
 	"qinghe/internal/matter"
 	"qinghe/internal/notify"
+	"qinghe/internal/parameter"
 	"qinghe/internal/region"
 	"qinghe/internal/report"
 	"qinghe/internal/web"
@@ -360,7 +360,11 @@ func (p *pages) saveAssess(w http.ResponseWriter, r *web.Request) error {
 			in[x.Name] = t
 		}
 	}
-	res, err := amount.Compute(string(h.ID), in, param.BuiltIn(), amount.Options{NoSensitivity: true})
+	params, err := parameter.Set(r.Context(), p.DB)
+	if err != nil {
+		return err
+	}
+	res, err := amount.Compute(string(h.ID), in, params, amount.Options{NoSensitivity: true})
 	if e := web.ErrorsOf(err); e != nil {
 		return p.renderAssess(w, r, m, e, nil, http.StatusBadRequest)
 	}
