@@ -120,3 +120,20 @@ func TestOperationsSettingsAreCurrent(t *testing.T) {
 		t.Error("the settings of docs/operations.md are stale; run: make generate")
 	}
 }
+
+// Every decision stands in the list of decisions.
+func TestDecisionsAreListed(t *testing.T) {
+	list, err := os.ReadFile(filepath.Join(root, "docs/decisions/README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(root, "docs/decisions/[0-9]*.md"))
+	if err != nil || len(files) < 10 {
+		t.Fatalf("%d decisions were found: %v", len(files), err)
+	}
+	for _, f := range files {
+		if !strings.Contains(string(list), "("+filepath.Base(f)+")") {
+			t.Errorf("%s is not in the list of decisions", filepath.Base(f))
+		}
+	}
+}

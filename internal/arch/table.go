@@ -12,7 +12,7 @@ type Layer struct {
 var Layers = []Layer{
 	// Pure: no clock, no input or output, standard library and a few pure libraries.
 	{Name: "kernel", May: []string{"kernel"}, Packages: []string{
-		"fault", "civil", "money", "region", "ident", "law", "law/param", "law/amount", "law/check", "law/cause", "procedure", "policy",
+		"fault", "civil", "money", "region", "ident", "law", "law/param", "law/amount", "law/check", "law/cause", "law/triage", "procedure", "policy",
 	}},
 	// Input and output, no domain.
 	{Name: "platform", May: []string{"kernel", "platform"}, Packages: []string{
