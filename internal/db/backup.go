@@ -29,7 +29,7 @@ func (d *DB) SnapshotSQLite(ctx context.Context, path string) error {
 		if !ok {
 			return errors.New("the driver has no backup interface")
 		}
-		b, err := src.NewBackup("file:" + path)
+		b, err := src.NewBackup(fileURI(path))
 		if err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func CheckSQLiteFile(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); err != nil {
 		return err
 	}
-	c, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(DELETE)")
+	c, err := sql.Open("sqlite", fileURI(path)+"?_pragma=journal_mode(DELETE)")
 	if err != nil {
 		return fmt.Errorf("open the copy: %w", err)
 	}

@@ -75,7 +75,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		}
 		return v.Encode()
 	}
-	w, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate&"+pragmas())
+	w, err := sql.Open("sqlite", fileURI(path)+"?_txlock=immediate&"+pragmas())
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -84,7 +84,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		w.Close()
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	r, err := sql.Open("sqlite", "file:"+path+"?"+pragmas("query_only(1)"))
+	r, err := sql.Open("sqlite", fileURI(path)+"?"+pragmas("query_only(1)"))
 	if err != nil {
 		w.Close()
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -97,6 +97,11 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	d := &DB{pools: p, clock: time.Now}
 	go p.commitLoop()
 	return d, nil
+}
+
+// fileURI names a file to SQLite, which reads %, ? and # in a URI as its own.
+func fileURI(path string) string {
+	return "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
 }
 
 func openPostgres(ctx context.Context, dsn string) (*DB, error) {
