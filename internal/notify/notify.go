@@ -8,6 +8,7 @@ package notify
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -152,28 +153,18 @@ func claim(ctx context.Context, d *db.DB, v *vault.Vault, senders map[Channel]Se
 	attempt := db.NewID()
 	err := d.Write(ctx, func(tx *db.Tx) error {
 		m = nil
-		rows, err := tx.Query(ctx, `SELECT id, channel, address, title, body FROM notice WHERE state='queued' AND not_before<=$1 ORDER BY not_before, id LIMIT 20`+tx.SkipLocked(), tx.Now)
+		// A channel that is not configured waits in the outbox and holds nobody up.
+		var c Message
+		var address, body []byte
+		err := tx.QueryRow(ctx, `SELECT id, channel, address, title, body FROM notice WHERE state='queued' AND not_before<=$1 AND ((channel='sms' AND $2) OR (channel='mail' AND $3)) ORDER BY not_before, id LIMIT 1`+tx.SkipLocked(),
+			tx.Now, senders[SMS] != nil, senders[Mail] != nil).Scan(&c.Key, &c.Channel, &address, &c.Title, &body)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
-		var address, body []byte
-		for rows.Next() {
-			c := Message{}
-			if err := rows.Scan(&c.Key, &c.Channel, &address, &c.Title, &body); err != nil {
-				rows.Close()
-				return err
-			}
-			if senders[c.Channel] != nil { // a channel that is not configured waits in the outbox
-				m = &c
-				break
-			}
-		}
-		if err := rows.Close(); err != nil {
-			return err
-		}
-		if m == nil {
-			return nil
-		}
+		m = &c
 		plain, err := v.OpenSubject(ctx, tx, vault.Identity, "notice/"+m.Key, body)
 		if err != nil {
 			return err
@@ -278,6 +269,29 @@ func Inbox(ctx context.Context, q db.Querier, recipient string) ([]View, error) 
 // Troubled returns notices that failed or whose outcome is unknown, for a person to resolve.
 func Troubled(ctx context.Context, q db.Querier) ([]View, error) {
 	return list(ctx, q, `state IN ('failed','unknown') ORDER BY created_at DESC, id DESC LIMIT 200`)
+}
+
+// Counts returns how many notices each channel has in each state.
+func Counts(ctx context.Context, q db.Querier) (map[Channel]map[string]int, error) {
+	rows, err := q.Query(ctx, `SELECT channel, state, COUNT(*) FROM notice GROUP BY channel, state`)
+	if err != nil {
+		return nil, fmt.Errorf("count notices: %w", err)
+	}
+	defer rows.Close()
+	out := map[Channel]map[string]int{}
+	for rows.Next() {
+		var c Channel
+		var state string
+		var n int
+		if err := rows.Scan(&c, &state, &n); err != nil {
+			return nil, err
+		}
+		if out[c] == nil {
+			out[c] = map[string]int{}
+		}
+		out[c][state] = n
+	}
+	return out, rows.Err()
 }
 
 // Unread counts unread in-app notices, up to 99.

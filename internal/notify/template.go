@@ -2,8 +2,8 @@ package notify
 
 import (
 	"fmt"
+	"regexp"
 	"sort"
-	"strings"
 )
 
 // text is a template: {name} is replaced by the parameter of that name. SMS texts hold no case details; they carry the
@@ -52,6 +52,8 @@ func Templates() []string {
 	return names
 }
 
+var hole = regexp.MustCompile(`\{[a-z]+\}`)
+
 // Render fills a template for a channel. A parameter that is missing is an error: nobody receives a text with a hole.
 func Render(name string, ch Channel, p map[string]string) (title, body string, err error) {
 	t, ok := templates[name]
@@ -65,11 +67,16 @@ func Render(name string, ch Channel, p map[string]string) (title, body string, e
 	if body == "" {
 		return "", "", fmt.Errorf("notice template %q has no text for %s", name, ch)
 	}
-	for k, v := range p {
-		body = strings.ReplaceAll(body, "{"+k+"}", v)
-	}
-	if strings.Contains(body, "{") {
-		return "", "", fmt.Errorf("notice template %q lacks a parameter", name)
+	missing := ""
+	body = hole.ReplaceAllStringFunc(body, func(h string) string {
+		v, ok := p[h[1:len(h)-1]]
+		if !ok {
+			missing = h
+		}
+		return v
+	})
+	if missing != "" {
+		return "", "", fmt.Errorf("notice template %q lacks the parameter %s", name, missing)
 	}
 	return t.title, body, nil
 }
