@@ -147,3 +147,17 @@ func TestPackagesArePlacedOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryPackageOfThePlanExists(t *testing.T) {
+	exists := map[string]bool{}
+	for _, f := range load(t).Files {
+		exists[f.Pkg] = true
+	}
+	for _, l := range Layers {
+		for _, p := range l.Packages {
+			if !exists[p] && p != Pins {
+				t.Errorf("package %s of layer %s does not exist; remove it from table.go", p, l.Name)
+			}
+		}
+	}
+}

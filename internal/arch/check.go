@@ -110,7 +110,7 @@ func (c *checker) edges(f *File) {
 			// A test may play the demo's cast or ask the assembled program.
 		case from.Name == "page" && to.Name == "page":
 			if !f.Test && PageEdges[f.Pkg+" "+target] == "" {
-				c.say(f.Path, i.Line, "page", "a page package may not import another (%s); move what both need into the capability or web/ui", target)
+				c.say(f.Path, i.Line, "page", "a page package may not import another (%s); move what both need into the capability or internal/web", target)
 			}
 		case !slices.Contains(from.May, to.Name):
 			c.say(f.Path, i.Line, "layer", "%s (%s) may not import %s (%s): cmd → pages → capabilities → platform → kernel. If something above must happen, queue a job or let cmd hand in a function", f.Pkg, from.Name, target, to.Name)
