@@ -121,7 +121,7 @@ func (r *Runner) runLocal(ctx context.Context) {
 		if now < r.localAt[s.Name] {
 			continue
 		}
-		if err := s.Do(ctx); err != nil {
+		if err := s.run(ctx); err != nil {
 			slog.Error("local schedule failed", "name", s.Name, "err", err)
 		}
 		r.localAt[s.Name] = now.Add(s.Every)
@@ -147,7 +147,7 @@ func (r *Runner) runSchedule(ctx context.Context, s Schedule) error {
 		return err
 	}
 	failure := ""
-	if err := s.Do(ctx); err != nil {
+	if err := s.run(ctx); err != nil {
 		failure = err.Error()
 		slog.Error("schedule failed", "name", s.Name, "err", err)
 	}
@@ -170,6 +170,11 @@ func (r *Runner) runOne(ctx context.Context) (bool, error) {
 		if err != nil {
 			return err
 		}
+		if attempts >= maxAttempts { // it takes the process down each time: leave it to a person
+			_, err = tx.Exec(ctx, `UPDATE job SET state='dead', lease_until=0, last_error='中断次数过多' WHERE id=$1`, id)
+			kind = ""
+			return err
+		}
 		attempts++
 		_, err = tx.Exec(ctx, `UPDATE job SET state='running', attempts=$1, lease_until=$2, lease_owner=$3 WHERE id=$4`, attempts, tx.Now.Add(lease), r.Owner, id)
 		return err
@@ -177,8 +182,8 @@ func (r *Runner) runOne(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("claim a job: %w", err)
 	}
-	if id == "" {
-		return false, nil
+	if id == "" || kind == "" {
+		return id != "", nil
 	}
 	h, ok := r.Handlers[kind]
 	var failure error
@@ -203,12 +208,20 @@ func (r *Runner) runOne(ctx context.Context) (bool, error) {
 }
 
 func handle(ctx context.Context, h Handler, p json.RawMessage) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v", v)
-		}
-	}()
+	defer caught(&err)
 	return h(ctx, p)
+}
+
+func (s Schedule) run(ctx context.Context) (err error) {
+	defer caught(&err)
+	return s.Do(ctx)
+}
+
+// caught turns a panic of one job into its failure, so that it harms nobody else.
+func caught(err *error) {
+	if v := recover(); v != nil {
+		*err = fmt.Errorf("panic: %v", v)
+	}
 }
 
 // View is a job as the operations page shows it.
@@ -267,4 +280,28 @@ func Retry(ctx context.Context, d *db.DB, id string) error {
 		}
 		return nil
 	})
+}
+
+// ScheduleView is a schedule as the operations page shows it.
+type ScheduleView struct {
+	Name, LastError string
+	NextAt, LastAt  civil.Instant // LastAt is zero before the first time
+}
+
+// Schedules returns every schedule, by name.
+func Schedules(ctx context.Context, q db.Querier) ([]ScheduleView, error) {
+	rows, err := q.Query(ctx, `SELECT name, last_error, next_at, last_at FROM job_schedule ORDER BY name`)
+	if err != nil {
+		return nil, fmt.Errorf("list schedules: %w", err)
+	}
+	defer rows.Close()
+	var list []ScheduleView
+	for rows.Next() {
+		var v ScheduleView
+		if err := rows.Scan(&v.Name, &v.LastError, &v.NextAt, &v.LastAt); err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
+	return list, rows.Err()
 }
