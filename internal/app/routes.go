@@ -5,7 +5,9 @@ import (
 	"qinghe/internal/desk/deskweb"
 	"qinghe/internal/holiday/holidayweb"
 	"qinghe/internal/intake/intakeweb"
+	"qinghe/internal/lawweb"
 	"qinghe/internal/login/loginweb"
+	"qinghe/internal/opsweb"
 	"qinghe/internal/org/orgweb"
 	"qinghe/internal/parameter/parameterweb"
 	"qinghe/internal/partyweb"
@@ -16,12 +18,14 @@ import (
 // routes registers every page of the program.
 func (a *App) routes() {
 	siteweb.Routes(a.Web, a.DB)
+	lawweb.Routes(a.Web, lawweb.Deps{})
 	intakeweb.Routes(a.Web, intakeweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Secure: a.Cfg.Secure()})
 	deskweb.Routes(a.Web, deskweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()})
 	loginweb.Routes(a.Web, loginweb.Deps{Login: a.Login, Env: a.Env(), DemoPassword: demo.Password})
 	orgweb.Routes(a.Web, orgweb.Deps{DB: a.DB, Login: a.Login})
 	holidayweb.Routes(a.Web, a.DB)
 	parameterweb.Routes(a.Web, a.DB)
+	opsweb.Routes(a.Web, opsweb.Deps{DB: a.DB, DataDir: a.Cfg.DataDir, AnchorsDir: a.Cfg.Anchors(), Channels: a.channels()})
 	policyweb.Routes(a.Web)
 	partyweb.Routes(a.Web, partyweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Login: a.Login, BaseURL: a.Cfg.URL(), Demo: a.Cfg.Demo})
 }

@@ -1,0 +1,311 @@
+package lawweb
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"qinghe/internal/civil"
+	"qinghe/internal/fault"
+	"qinghe/internal/law"
+	"qinghe/internal/law/amount"
+	"qinghe/internal/law/check"
+)
+
+// apiRoutes are the routes of the API as the site sees them; newAPI fails when they and the operations disagree.
+var apiRoutes = []string{"GET /api/openapi.json", "GET /api/law/rules", "GET /api/law/deadline", "GET /api/law/limitation", "GET /api/law/questions",
+	"POST /api/law/check", "GET /api/law/heads", "POST /api/law/amount"}
+
+type jsonStep struct {
+	Text   string   `json:"text" doc:"一句话"`
+	Cites  []string `json:"cites" doc:"条文"`
+	Source string   `json:"source,omitempty" doc:"日历、参数等数据来源"`
+}
+
+func jsonSteps(d law.Derivation) []jsonStep {
+	out := []jsonStep{}
+	for _, s := range d {
+		out = append(out, jsonStep{s.Text, citeTexts(s.Cites), s.Source})
+	}
+	return out
+}
+
+type jsonRule struct {
+	ID       string   `json:"id"`
+	Name     string   `json:"name"`
+	Trigger  string   `json:"trigger"`
+	Length   int      `json:"length"`
+	Unit     string   `json:"unit"`
+	Expiry   string   `json:"expiry"`
+	Articles []string `json:"articles"`
+	From     string   `json:"from"`
+	To       string   `json:"to"`
+	Checked  string   `json:"checked"`
+}
+
+type jsonDeadline struct {
+	Rule        string     `json:"rule"`
+	From        string     `json:"from"`
+	Unrolled    string     `json:"unrolled"`
+	Due         string     `json:"due"`
+	Target      string     `json:"target"`
+	Provisional bool       `json:"provisional"`
+	Calendar    string     `json:"calendar"`
+	Steps       []jsonStep `json:"steps"`
+}
+
+type jsonLimit struct {
+	Rule        string     `json:"rule"`
+	Start       string     `json:"start"`
+	Due         string     `json:"due"`
+	Risk        string     `json:"risk"`
+	Provisional bool       `json:"provisional"`
+	Steps       []jsonStep `json:"steps"`
+}
+
+type jsonWay struct {
+	ID    string   `json:"id"`
+	Label string   `json:"label"`
+	How   string   `json:"how,omitempty"`
+	Why   string   `json:"reason,omitempty"`
+	Rule  string   `json:"rule,omitempty"`
+	Cites []string `json:"cites"`
+}
+
+type jsonMissing struct {
+	Input string   `json:"input"`
+	Label string   `json:"label"`
+	Would []string `json:"would"`
+}
+
+type jsonDate struct {
+	Name  string `json:"name"`
+	Label string `json:"label"`
+	Date  string `json:"date"`
+	Rule  string `json:"rule,omitempty"`
+}
+
+type jsonAnswer struct {
+	Question  string        `json:"question"`
+	Result    string        `json:"result"`
+	Label     string        `json:"label"`
+	Rows      []string      `json:"rows"`
+	Reasons   []jsonStep    `json:"reasons"`
+	Closed    []jsonWay     `json:"closed"`
+	Remaining []jsonWay     `json:"remaining"`
+	Missing   []jsonMissing `json:"missing"`
+	Dates     []jsonDate    `json:"dates"`
+	Checked   string        `json:"checked"`
+}
+
+type jsonQuestion struct {
+	ID      string        `json:"question"`
+	Title   string        `json:"title"`
+	Purpose string        `json:"purpose"`
+	Mode    string        `json:"mode"`
+	Inputs  []jsonInput   `json:"inputs"`
+	Answers []check.Value `json:"answers"`
+}
+
+// jsonInput is what a question or a claim head asks for.
+type jsonInput struct {
+	Name     string        `json:"name"`
+	Label    string        `json:"label"`
+	Kind     string        `json:"kind"`
+	Unit     string        `json:"unit,omitempty"`
+	Help     string        `json:"help,omitempty"`
+	Required bool          `json:"required"`
+	Default  string        `json:"default,omitempty"`
+	Values   []check.Value `json:"values,omitempty"`
+}
+
+func headInputs(list []amount.Input) []jsonInput {
+	out := []jsonInput{}
+	for _, i := range list {
+		j := jsonInput{i.Name, i.Label, string(i.Type), i.Unit, i.Help, i.Required, i.Default, nil}
+		for _, o := range i.Options {
+			j.Values = append(j.Values, check.Value{Name: o.Value, Label: o.Label})
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+type jsonHead struct {
+	ID       string      `json:"head"`
+	Name     string      `json:"name"`
+	Formula  string      `json:"formula"`
+	Articles []string    `json:"articles"`
+	Payer    string      `json:"payer"`
+	Checked  string      `json:"checked"`
+	Inputs   []jsonInput `json:"inputs"`
+}
+
+type jsonAmount struct {
+	Head       string           `json:"head"`
+	Name       string           `json:"name"`
+	Amount     string           `json:"amount" doc:"元，两位小数；算不出时为空"`
+	Status     string           `json:"status"`
+	StatusText string           `json:"statusText"`
+	Payer      string           `json:"payer"`
+	Steps      []jsonStep       `json:"steps"`
+	Missing    []amount.Missing `json:"missing"`
+	Warnings   []string         `json:"warnings"`
+	Unverified []string         `json:"unverified"`
+}
+
+type body[T any] struct{ Body T }
+
+func answerOf[T any](v T) *body[T] { return &body[T]{v} }
+
+// refusal turns a fault into the API's error; anything else is an internal error without its text.
+func refusal(err error) error {
+	f := fault.As(err)
+	if f == nil {
+		return huma.Error500InternalServerError("内部错误")
+	}
+	var details []error
+	for _, x := range f.Fields {
+		details = append(details, &huma.ErrorDetail{Location: x.Name, Message: x.Message})
+	}
+	return huma.Error422UnprocessableEntity(f.Message, details...)
+}
+
+func newAPI(p *pages) http.Handler {
+	mux := http.NewServeMux()
+	cfg := huma.DefaultConfig("青和 法律规则", "1.0.0")
+	cfg.Info.Description = "期限、时效、金额和判断，和网页、命令行用同一套规则。不需要登录，不保存任何内容。"
+	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "/api/openapi", "", ""
+	cfg.CreateHooks = nil
+	api := humago.New(mux, cfg)
+	huma.Get(api, "/api/law/rules", func(context.Context, *struct{}) (*body[[]jsonRule], error) {
+		list := []jsonRule{}
+		for _, id := range law.IDs() {
+			if r, ok := law.Latest(id); ok {
+				list = append(list, jsonRule{string(id), r.Name, r.Trigger, r.Length, string(r.Unit), r.Expiry, citeTexts(r.Cites), r.From.String(), r.To.String(), string(r.Checked)})
+			}
+		}
+		return answerOf(list), nil
+	})
+	huma.Get(api, "/api/law/deadline", func(_ context.Context, in *struct {
+		Rule    string   `query:"rule" required:"true" doc:"规则编号"`
+		From    string   `query:"from" doc:"触发日，2006-01-02"`
+		Extend  string   `query:"extend" doc:"延长多少，按规则自己的单位"`
+		Agreed  string   `query:"agreed" doc:"约定的日期"`
+		Suspend []string `query:"suspend,explode" doc:"中止日..恢复日，可以重复"`
+		Restart []string `query:"restart,explode" doc:"重新起算的日期，可以重复"`
+	}) (*body[jsonDeadline], error) {
+		q := url.Values{"from": {in.From}, "extend": {in.Extend}, "agreed": {in.Agreed}, "suspend": in.Suspend, "restart": in.Restart}
+		input, err := deadlineInput(q)
+		if err != nil {
+			return nil, refusal(err)
+		}
+		d, err := law.Compute(law.ID(in.Rule), input)
+		if err != nil {
+			return nil, refusal(err)
+		}
+		return answerOf(jsonDeadline{string(d.Rule), d.From.String(), d.Unrolled.String(), d.Due.String(), d.Target.String(), d.Provisional, d.CalendarVersion, jsonSteps(d.Steps)}), nil
+	})
+	huma.Get(api, "/api/law/limitation", func(_ context.Context, in *struct {
+		Claim string `query:"claim" required:"true" enum:"general,wage,civil-servant"`
+		Known string `query:"known" doc:"知道权利受侵害的日期"`
+		Ended string `query:"ended" doc:"劳动关系终止的日期"`
+		On    string `query:"on" doc:"按哪一天看"`
+	}) (*body[jsonLimit], error) {
+		known, e1 := optional("known", in.Known)
+		ended, e2 := optional("ended", in.Ended)
+		on, e3 := optional("on", in.On)
+		for _, err := range []error{e1, e2, e3} {
+			if err != nil {
+				return nil, refusal(err)
+			}
+		}
+		l, err := law.Limitation(law.LimitInput{Claim: law.ClaimKind(in.Claim), Known: known, Ended: ended, On: on})
+		if err != nil {
+			return nil, refusal(err)
+		}
+		return answerOf(jsonLimit{string(l.Rule), l.Start.String(), l.Due.String(), string(l.Risk), l.Provisional, jsonSteps(l.Steps)}), nil
+	})
+	huma.Get(api, "/api/law/questions", func(context.Context, *struct{}) (*body[[]jsonQuestion], error) {
+		list := []jsonQuestion{}
+		for _, q := range check.Questions() {
+			j := jsonQuestion{q.ID, q.Title, q.Purpose, string(q.Mode), []jsonInput{}, append(q.Answers[:len(q.Answers):len(q.Answers)], check.Value{Name: check.Undecided, Label: "还不能确定"})}
+			for _, in := range q.Inputs {
+				if !in.Derived {
+					j.Inputs = append(j.Inputs, jsonInput{Name: in.Name, Label: in.Label, Kind: string(in.Kind), Values: in.Values})
+				}
+			}
+			list = append(list, j)
+		}
+		return answerOf(list), nil
+	})
+	huma.Post(api, "/api/law/check", func(_ context.Context, in *struct {
+		Body struct {
+			Question string            `json:"question"`
+			In       map[string]string `json:"in" doc:"名称和值，见 questions"`
+		}
+	}) (*body[jsonAnswer], error) {
+		a, err := check.Ask(in.Body.Question, in.Body.In)
+		if err != nil {
+			return nil, refusal(err)
+		}
+		return answerOf(answerJSON(a)), nil
+	})
+	huma.Get(api, "/api/law/heads", func(context.Context, *struct{}) (*body[[]jsonHead], error) {
+		list := []jsonHead{}
+		for _, h := range amount.Heads() {
+			list = append(list, jsonHead{string(h.ID), h.Name, h.Formula, citeTexts(h.Cites), string(h.Payer), string(h.Checked), headInputs(h.Inputs)})
+		}
+		return answerOf(list), nil
+	})
+	huma.Post(api, "/api/law/amount", func(_ context.Context, in *struct {
+		Body struct {
+			Head     string            `json:"head"`
+			In       map[string]string `json:"in" doc:"名称和值，见 heads"`
+			Rounding string            `json:"rounding,omitempty"`
+			Region   string            `json:"region,omitempty" doc:"区划代码，不填是青海省"`
+		}
+	}) (*body[jsonAmount], error) {
+		r, err := amount.Compute(in.Body.Head, in.Body.In, p.params(), amount.Options{Rounding: amount.Rounding(in.Body.Rounding), Region: in.Body.Region})
+		if err != nil {
+			return nil, refusal(err)
+		}
+		return answerOf(jsonAmount{string(r.Head), r.Name, r.Yuan, string(r.Status), r.StatusText, string(r.Payer), jsonSteps(r.Steps), r.Missing, r.Warnings, r.Unverified}), nil
+	})
+	return mux
+}
+
+func optional(name, v string) (civil.Date, error) {
+	if v == "" {
+		return civil.Date{}, nil
+	}
+	d, err := civil.ParseDate(v)
+	if err != nil {
+		return d, fault.BadField(name, err.Error())
+	}
+	return d, nil
+}
+
+func answerJSON(a check.Answer) jsonAnswer {
+	j := jsonAnswer{Question: a.Question, Result: a.Result, Label: a.Label, Rows: []string{}, Reasons: jsonSteps(a.Reasons), Closed: []jsonWay{}, Remaining: []jsonWay{},
+		Missing: []jsonMissing{}, Dates: []jsonDate{}, Checked: string(a.Checked)}
+	for _, id := range a.Rows {
+		j.Rows = append(j.Rows, string(id))
+	}
+	for _, c := range a.Closed {
+		j.Closed = append(j.Closed, jsonWay{ID: c.Way, Label: c.Label, Why: c.Reason, Rule: string(c.Rule), Cites: citeTexts(c.Cites)})
+	}
+	for _, w := range a.Remaining {
+		j.Remaining = append(j.Remaining, jsonWay{ID: w.ID, Label: w.Label, How: w.How, Cites: citeTexts(w.Cites)})
+	}
+	for _, m := range a.Missing {
+		j.Missing = append(j.Missing, jsonMissing(m))
+	}
+	for _, d := range a.Dates {
+		j.Dates = append(j.Dates, jsonDate{d.Name, d.Label, d.Date.String(), string(d.Rule)})
+	}
+	return j
+}

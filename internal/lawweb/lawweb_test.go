@@ -1,0 +1,194 @@
+package lawweb
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"qinghe/internal/access"
+	"qinghe/internal/civil"
+	"qinghe/internal/law"
+	"qinghe/internal/law/amount"
+	"qinghe/internal/law/check"
+	"qinghe/internal/web"
+)
+
+func site(t *testing.T) http.Handler {
+	t.Helper()
+	app := web.New(web.Config{BaseURL: "http://localhost", Now: func() civil.Instant { return civil.At(civil.MustDate("2026-11-24"), 10, 0) },
+		Resolve: func(context.Context, *http.Request) (access.Actor, error) {
+			return access.Actor{Kind: access.Anonymous}, nil
+		},
+		Address: func(*http.Request) string { return "127.0.0.1" },
+		Counts:  func(context.Context, access.Actor) (map[string]int, error) { return nil, nil }})
+	Routes(app, Deps{})
+	return app.Handler()
+}
+
+func get(t *testing.T, h http.Handler, path string) (int, string) {
+	t.Helper()
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+	return w.Code, w.Body.String()
+}
+
+func TestPages(t *testing.T) {
+	h := site(t)
+	for _, c := range []struct {
+		path   string
+		status int
+		has    []string
+		hasNot []string
+	}{
+		{"/triage", 200, []string{"您是哪一方", "第 1 问"}, []string{"有问题"}},
+		{"/triage?q=who", 400, []string{"请选择一项"}, nil},
+		{"/triage?who=nobody", 400, []string{"请选择一项"}, nil},
+		{"/triage?who=employer&want=wage", 303, nil, nil},
+		{"/triage?who=worker&work=service&want=wage&paper=iou", 200, []string{"建议走：人民调解", "走不通的路", "ARB-SCOPE-CIVIL", "支付令", "带什么"}, []string{"必须先调解"}},
+		{"/triage?who=worker&work=labour&want=end&paper=none&state=refused&since=2026-08-03", 200, []string{"建议走：调解", "2027年8月3日", "任何时候都可以直接申请仲裁", "href=\"/apply\""}, nil},
+		{"/triage?who=worker&work=labour&want=end&paper=none&state=refused&since=2030-01-01", 400, []string{"这一天还没有到"}, nil},
+		{"/triage?who=worker&work=labour&want=end&paper=none&state=refused&since=unknown", 200, []string{"没有填日期"}, nil},
+		{"/calc", 200, []string{"经济补偿", "/calc/limitation"}, nil},
+		{"/calc/limitation", 200, []string{"哪天离职"}, []string{"怎么算的"}},
+		{"/calc/limitation?claim=wage&ended=2026-08-03", 200, []string{"2027年8月3日", "怎么算的", "第二十七条"}, nil},
+		{"/calc/limitation?claim=wage&ended=soon", 400, []string{"应写成"}, nil},
+		{"/calc/deadline?rule=T-ARB-REVIEW-15&from=2026-11-01", 200, []string{"2026年11月16日", "怎么算的"}, nil},
+		{"/calc/deadline?rule=NOPE&from=2026-11-01", 400, []string{"请选择一个期限"}, nil},
+		{"/calc/amount/nope", 404, nil, nil},
+		{"/law", 200, []string{"T-ARB-REVIEW-15", "ADM-05-4", "economic-compensation", "劳动合同法"}, nil},
+		{"/law/T-ARB-REVIEW-15", 200, []string{"第七十四条", "这份协议能不能申请仲裁审查", "已核原文"}, nil},
+		{"/law/REV-75-4", 200, []string{"第七十五条第二款第四项", "司法确认"}, nil},
+		{"/law/economic-compensation", 200, []string{"第四十七条"}, nil},
+		{"/law/nope", 404, nil, nil},
+		{"/api/openapi.json", 200, []string{`"openapi":"3.1.0"`, "/api/law/check"}, nil},
+		{"/api/law/deadline?rule=T-ARB-REVIEW-15&from=2026-11-01", 200, []string{`"due":"2026-11-16"`, "第七十四条"}, nil},
+		{"/api/law/deadline?rule=NOPE&from=2026-11-01", 422, []string{"NOPE"}, nil},
+		{"/api/law/limitation?claim=wage&ended=2026-08-03", 200, []string{`"due":"2027-08-03"`}, nil},
+		{"/api/law/rules", 200, []string{"T-ARB-REVIEW-15"}, nil},
+		{"/api/law/questions", 200, []string{"arbitral-review"}, nil},
+		{"/api/law/heads", 200, []string{"economic-compensation"}, nil},
+	} {
+		status, body := get(t, h, c.path)
+		if status != c.status {
+			t.Errorf("%s: status %d, want %d: %.300s", c.path, status, c.status, body)
+			continue
+		}
+		for _, s := range c.has {
+			if !strings.Contains(body, s) {
+				t.Errorf("%s: no %q", c.path, s)
+			}
+		}
+		for _, s := range c.hasNot {
+			if strings.Contains(body, s) {
+				t.Errorf("%s: has %q", c.path, s)
+			}
+		}
+	}
+}
+
+// TestEveryRuleAndHeadHasAPage opens the page of every rule, row and head, and every calculator, and follows the index.
+func TestEveryRuleAndHeadHasAPage(t *testing.T) {
+	h := site(t)
+	paths := []string{}
+	for _, id := range law.IDs() {
+		paths = append(paths, "/law/"+string(id))
+	}
+	for _, q := range check.Questions() {
+		for _, r := range q.Rows {
+			paths = append(paths, "/law/"+string(r.ID))
+		}
+	}
+	for _, x := range amount.Heads() {
+		paths = append(paths, "/law/"+string(x.ID), "/calc/amount/"+string(x.ID))
+	}
+	for _, index := range []string{"/calc", "/law"} {
+		_, body := get(t, h, index)
+		for _, m := range regexp.MustCompile(`href="(/(?:calc|law)/[^"#?]*)"`).FindAllStringSubmatch(body, -1) {
+			paths = append(paths, m[1])
+		}
+	}
+	for _, path := range paths {
+		if status, body := get(t, h, path); status != 200 || strings.Contains(body, "&lt;nil&gt;") {
+			t.Errorf("%s: status %d", path, status)
+		}
+	}
+	for _, id := range common {
+		if _, ok := amount.HeadOf(id); !ok {
+			t.Errorf("no head %s", id)
+		}
+	}
+	t.Logf("%d pages", len(paths))
+}
+
+// TestAmountPage computes from the address what the engine computes, and names a field that is wrong.
+func TestAmountPage(t *testing.T) {
+	h := site(t)
+	head, _ := amount.HeadOf("unpaid-wages")
+	_, body := get(t, h, "/calc/amount/unpaid-wages?due=21600&paid=3600")
+	for _, want := range []string{"18,000.00", "怎么算的"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	var name string
+	for _, i := range head.Inputs {
+		if i.Type == amount.Money {
+			name = i.Name
+		}
+	}
+	if status, body := get(t, h, "/calc/amount/unpaid-wages?"+name+"=many"); status != 400 || !strings.Contains(body, `class="err"`) {
+		t.Errorf("a wrong amount: status %d", status)
+	}
+}
+
+func TestAPIPosts(t *testing.T) {
+	h := site(t)
+	for _, c := range []struct {
+		path, body string
+		status     int
+		has        string
+	}{
+		{"/api/law/check", `{"question":"scope","in":{"employer":"household","relation":"service","claim":"wage"}}`, 200, `"result":"civil"`},
+		{"/api/law/check", `{"question":"nope","in":{}}`, 422, "arbitral-review"},
+		{"/api/law/amount", `{"head":"nope","in":{}}`, 422, "economic-compensation"},
+	} {
+		r := httptest.NewRequest("POST", c.path, strings.NewReader(c.body))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != c.status || !strings.Contains(w.Body.String(), c.has) {
+			t.Errorf("%s %s: %d %.300s", c.path, c.body, w.Code, w.Body.String())
+		}
+	}
+}
+
+// TestOpenAPIListsEveryRoute: the routes that the site opens and the operations that are described are the same.
+func TestOpenAPIListsEveryRoute(t *testing.T) {
+	_, body := get(t, site(t), "/api/openapi.json")
+	var doc struct {
+		Paths map[string]map[string]any `json:"paths"`
+	}
+	if err := json.Unmarshal([]byte(body), &doc); err != nil {
+		t.Fatal(err)
+	}
+	described := 0
+	for path, methods := range doc.Paths {
+		for m := range methods {
+			described++
+			found := false
+			for _, r := range apiRoutes {
+				found = found || r == strings.ToUpper(m)+" "+path
+			}
+			if !found {
+				t.Errorf("%s %s is described but not served", m, path)
+			}
+		}
+	}
+	if described != len(apiRoutes)-1 {
+		t.Errorf("%d operations are described, %d served", described, len(apiRoutes)-1)
+	}
+}
