@@ -130,6 +130,15 @@ func (a *App) senders() map[notify.Channel]notify.Sender {
 	return out
 }
 
+// channels says which ways of sending are configured.
+func (a *App) channels() map[notify.Channel]bool {
+	out := map[notify.Channel]bool{}
+	for c := range a.senders() {
+		out[c] = true
+	}
+	return out
+}
+
 // runner knows every job and schedule.
 func (a *App) runner() *job.Runner {
 	host, _ := os.Hostname()
