@@ -214,11 +214,12 @@ func (p *pages) export(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	head := []any{"序号", "案号", "申请人", "被申请人", "类型", "请求金额（元）", "人数", "来源", "收到日期", "受理日期", "办结日期", "状态", "结果", "协议金额（元）", "到账金额（元）", "承办人", "备注"}
-	if err := sw.SetRow("A1", head); err != nil {
+	// Panes come before the first row: excelize refuses them afterwards.
+	if err := sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	if err := sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+	head := []any{"序号", "案号", "申请人", "被申请人", "类型", "请求金额（元）", "人数", "来源", "收到日期", "受理日期", "办结日期", "状态", "结果", "协议金额（元）", "到账金额（元）", "承办人", "备注"}
+	if err := sw.SetRow("A1", head); err != nil {
 		return err
 	}
 	n := 0

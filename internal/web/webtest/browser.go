@@ -260,8 +260,71 @@ func (b *Browser) PressDemo(login string) {
 	b.pressPath("demo account "+login, fmt.Sprintf(`//form[@action="/login/demo"][.//input[@value=%q]]//button`, login))
 }
 
+// PressForm presses the first button of the form that posts to action.
+func (b *Browser) PressForm(action string) {
+	b.t.Helper()
+	b.pressPath("form "+action, fmt.Sprintf(`//form[@action=%q]//button`, action))
+}
+
 // ChooseText ticks the radio or checkbox whose label contains the words.
 func (b *Browser) ChooseText(words string) {
 	b.t.Helper()
 	b.run("choose "+words, chromedp.Click(fmt.Sprintf(`//main//label[contains(., %q)]//input`, words), chromedp.BySearch))
+}
+
+// Resize gives the window another size, as turning a telephone or dragging an edge does.
+func (b *Browser) Resize(width, height int) {
+	b.t.Helper()
+	b.run("resize", emulation.SetDeviceMetricsOverride(int64(width), int64(height), 1, width < 600))
+}
+
+// Status returns the HTTP status with which the present page came.
+func (b *Browser) Status() int {
+	b.t.Helper()
+	var n int
+	b.Eval(`performance.getEntriesByType("navigation")[0].responseStatus`, &n)
+	return n
+}
+
+// Fetch asks for a file of the site as the signed-in visitor and returns the status.
+func (b *Browser) Fetch(path string) int {
+	b.t.Helper()
+	var n int
+	ctx, cancel := context.WithTimeout(b.ctx, timeout)
+	defer cancel()
+	if err := chromedp.Run(ctx, chromedp.Evaluate(fmt.Sprintf(`fetch(%q,{redirect:"manual"}).then(r=>r.status)`, path), &n, awaitPromise)); err != nil {
+		b.t.Fatalf("fetch %s: %v", path, err)
+	}
+	return n
+}
+
+// Links returns the addresses within the site that the present page's main part and navigation lead to.
+func (b *Browser) Links() []string {
+	b.t.Helper()
+	var list []string
+	b.Eval(`[...document.querySelectorAll("main a[href],nav a[href]")].map(a=>a.getAttribute("href")).filter(h=>h.startsWith("/"))`, &list)
+	return list
+}
+
+// Find returns what axe-core finds on the present page, one line each. An empty answer is good.
+func (b *Browser) Find() []string {
+	b.t.Helper()
+	var out []string
+	for _, v := range b.Axe() {
+		out = append(out, fmt.Sprintf("%s (%s): %s", v.ID, v.Help, strings.Join(v.Nodes, " | ")))
+	}
+	return out
+}
+
+// Overflow returns by how many pixels the page is wider than the window, and the widest culprits.
+func (b *Browser) Overflow() (int, string) {
+	b.t.Helper()
+	var got struct {
+		By  int
+		Who string
+	}
+	b.Eval(`(function(){var w=document.documentElement.clientWidth,by=document.documentElement.scrollWidth-w,who=[];
+if(by>0)document.querySelectorAll("main *").forEach(function(e){var r=e.getBoundingClientRect();if((r.right>w+1||r.left+e.scrollWidth>w+1)&&!e.closest(".scroll")&&!e.closest(".vh"))who.push(e.outerHTML.slice(0,120))});
+return{By:by,Who:who.slice(-3).join(" | ")}})()`, &got)
+	return got.By, got.Who
 }
