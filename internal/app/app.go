@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -22,8 +23,10 @@ import (
 	"qinghe/internal/intake"
 	"qinghe/internal/job"
 	"qinghe/internal/journal"
+	"qinghe/internal/law/param"
 	"qinghe/internal/login"
 	"qinghe/internal/notify"
+	"qinghe/internal/parameter"
 	"qinghe/internal/vault"
 	"qinghe/internal/watch"
 	"qinghe/internal/web"
@@ -137,6 +140,17 @@ func (a *App) channels() map[notify.Channel]bool {
 		out[c] = true
 	}
 	return out
+}
+
+// params are the local parameters in force, for the public calculators. When the database cannot be read they show what
+// the program brought, each value with its date and source beside it.
+func (a *App) params() param.Set {
+	s, err := parameter.Set(context.Background(), a.DB)
+	if err != nil {
+		slog.Error("read parameters", "err", err)
+		return param.BuiltIn()
+	}
+	return s
 }
 
 // runner knows every job and schedule.
