@@ -50,11 +50,17 @@ func New(t testing.TB, base string, width, height int, js bool) *Browser {
 		}
 		t.Skip("left out: browser journeys, Chromium is not installed (run: make test-deps)")
 	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(bin), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(width, height), chromedp.UserDataDir(t.TempDir()),
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(bin), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(width, height),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("lang", "zh-CN"))
 	alloc, cancelAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, cancel := chromedp.NewContext(alloc)
-	t.Cleanup(func() { cancel(); cancelAlloc() })
+	// Without a given folder chromedp makes a fresh profile and removes it when the browser has ended; t.TempDir would be
+	// removed while Chromium's last children still write.
+	t.Cleanup(func() {
+		cancel()
+		cancelAlloc()
+		chromedp.FromContext(ctx).Allocator.Wait()
+	})
 	b := &Browser{t: t, ctx: ctx, base: base}
 	// The first Run starts the browser and must not carry a deadline: its end would end the browser.
 	if err := chromedp.Run(ctx, emulation.SetDeviceMetricsOverride(int64(width), int64(height), 1, width < 600), emulation.SetScriptExecutionDisabled(!js)); err != nil {

@@ -15,10 +15,10 @@ func TestFindsPlantedFaults(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /bad", func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusNotFound)
-		_, _ = w.Write([]byte(`<!doctype html><html lang="zh-CN"><title>坏页</title><main><h1>坏页</h1><input name="x"><p style="color:#bbb">看不清的字</p><div style="width:900px">太宽</div><a href="/good">好页</a></main>`))
+		_, _ = w.Write([]byte(`<!doctype html><html lang="zh-CN"><meta name="viewport" content="width=device-width, initial-scale=1"><title>坏页</title><main><h1>坏页</h1><input name="x"><p style="color:#bbb">看不清的字</p><div style="width:900px">太宽</div><a href="/good">好页</a></main>`))
 	})
 	mux.HandleFunc("GET /good", func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = w.Write([]byte(`<!doctype html><html lang="zh-CN"><title>好页</title><main><h1>好页</h1><label for="x">姓名</label> <input id="x" name="x"></main>`))
+		_, _ = w.Write([]byte(`<!doctype html><html lang="zh-CN"><meta name="viewport" content="width=device-width, initial-scale=1"><title>好页</title><main><h1>好页</h1><label for="x">姓名</label> <input id="x" name="x"></main>`))
 	})
 	srv := httptest.NewServer(mux)
 	t.Cleanup(srv.Close)
