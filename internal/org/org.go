@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
 	"qinghe/internal/fault"
 	"qinghe/internal/ident"
+	"qinghe/internal/region"
 )
 
 // Kinds of organisation (调解仲裁法第十条; 青人社厅发〔2023〕70号二（三）).
@@ -111,48 +113,69 @@ func Check(o Org) error {
 	add(!known, "kind", "请选择组织类型")
 	add(strings.TrimSpace(o.Name) == "", "name", "请填写组织全称")
 	add(known && o.Kind != "bureau" && !wordForm.MatchString(o.Word), "word", "请填写机构代字，1 到 8 个汉字，全省不重复，例如 宁东")
-	add(len(o.County) != 6 && o.Kind != "bureau", "county", "请选择所在县（市、区）")
+	add((o.County != "" || o.Kind != "bureau") && (len(o.County) != 6 || !region.Known(o.County)), "county", "请选择所在县（市、区）")
+	add(o.Town != "" && (!region.Known(o.Town) || region.Parent(o.Town) != o.County), "town", "请选择本县（市、区）的乡镇（街道）")
 	add(o.Kind == "enterprise" && strings.TrimSpace(o.ParentName) == "", "parent_name", "请填写设立调解委员会的企业全称")
 	add(o.ParentUSCC != "" && !ident.ValidUSCC(o.ParentUSCC), "parent_uscc", "统一社会信用代码应是 18 位，请对照营业执照核对")
 	add(o.Phone != "" && !ident.ValidPhone(o.Phone), "phone", "电话请填写例如 0971-1234567")
 	return fault.Bad(bad...)
 }
 
-// Save creates an organisation (empty ID) or changes one; a stale version is a Conflict.
-func Save(ctx context.Context, tx *db.Tx, o Org) (string, error) {
-	if err := Check(o); err != nil {
+// Create enters an organisation and returns its id, which the caller may have chosen.
+func Create(ctx context.Context, tx *db.Tx, o Org) (string, error) {
+	if err := clean(&o); err != nil {
 		return "", err
 	}
-	if o.Prefecture == "" && len(o.County) == 6 {
-		o.Prefecture = o.County[:4]
-	}
-	o.ParentUSCC = strings.ToUpper(strings.TrimSpace(o.ParentUSCC))
-	var err error
 	if o.ID == "" {
 		o.ID = db.NewID()
-		_, err = tx.Exec(ctx, `INSERT INTO org (id, kind, name, word, prefecture, county, town, address, phone, parent_name, parent_uscc, demo, created_at, changed_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$13)`,
-			o.ID, o.Kind, strings.TrimSpace(o.Name), o.Word, o.Prefecture, o.County, o.Town, o.Address, o.Phone, o.ParentName, o.ParentUSCC, o.Demo, tx.Now)
-	} else {
-		status := o.Status
-		if status == "" {
-			status = "active"
-		}
-		var res sql.Result
-		res, err = tx.Exec(ctx, `UPDATE org SET kind=$1, name=$2, word=$3, prefecture=$4, county=$5, town=$6, address=$7, phone=$8, parent_name=$9, parent_uscc=$10, status=$11, version=version+1, changed_at=$12 WHERE id=$13 AND version=$14`,
-			o.Kind, strings.TrimSpace(o.Name), o.Word, o.Prefecture, o.County, o.Town, o.Address, o.Phone, o.ParentName, o.ParentUSCC, status, tx.Now, o.ID, o.Version)
-		if err == nil {
-			if n, _ := res.RowsAffected(); n != 1 {
-				return "", fault.Stale("这个组织的信息刚被改过")
-			}
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO org (id, kind, name, word, prefecture, county, town, address, phone, parent_name, parent_uscc, demo, created_at, changed_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$13)`,
+		o.ID, o.Kind, o.Name, o.Word, o.Prefecture, o.County, o.Town, o.Address, o.Phone, o.ParentName, o.ParentUSCC, o.Demo, tx.Now)
+	return o.ID, saved(err)
+}
+
+// Save creates an organisation (empty ID) or changes one; a stale version is a Conflict.
+func Save(ctx context.Context, tx *db.Tx, o Org) (string, error) {
+	if o.ID == "" {
+		return Create(ctx, tx, o)
+	}
+	if err := clean(&o); err != nil {
+		return "", err
+	}
+	if o.Status == "" {
+		o.Status = "active"
+	}
+	res, err := tx.Exec(ctx, `UPDATE org SET kind=$1, name=$2, word=$3, prefecture=$4, county=$5, town=$6, address=$7, phone=$8, parent_name=$9, parent_uscc=$10, status=$11, version=version+1, changed_at=$12 WHERE id=$13 AND version=$14`,
+		o.Kind, o.Name, o.Word, o.Prefecture, o.County, o.Town, o.Address, o.Phone, o.ParentName, o.ParentUSCC, o.Status, tx.Now, o.ID, o.Version)
+	if err == nil {
+		if n, _ := res.RowsAffected(); n != 1 {
+			return "", fault.Stale("这个组织的信息刚被改过")
 		}
 	}
+	return o.ID, saved(err)
+}
+
+// clean checks an organisation and brings what was typed into one form.
+func clean(o *Org) error {
+	if err := Check(*o); err != nil {
+		return err
+	}
+	o.Name = strings.TrimSpace(o.Name)
+	if len(o.County) == 6 {
+		o.Prefecture = region.Parent(o.County)
+	}
+	o.ParentUSCC = ident.NormalizeCode(o.ParentUSCC)
+	return nil
+}
+
+func saved(err error) error {
 	if db.IsUnique(err) {
-		return "", fault.BadField("word", "这个机构代字或者名称已经有别的组织在用，请换一个")
+		return fault.BadField("word", "这个机构代字或者名称已经有别的组织在用，请换一个")
 	}
 	if err != nil {
-		return "", fmt.Errorf("save an organisation: %w", err)
+		return fmt.Errorf("save an organisation: %w", err)
 	}
-	return o.ID, nil
+	return nil
 }
 
 // Room is a mediation room (调解室).
@@ -204,9 +227,10 @@ type Candidate struct {
 	Reason string
 }
 
-// Candidates returns the organisations with jurisdiction over a workplace, best first: the employer's own committee where
-// both sides may choose it, then the township or street of the workplace, then others of the county (调解仲裁法第十条). No
-// rule fixes the order; it is the nearest that has both sides at hand.
+// Candidates returns the organisations with jurisdiction over a workplace, best first: the township or street of the
+// workplace, the others of the county or, where it has none yet, those of the prefecture. The employer's own committee
+// comes second: a worker may choose it but is not sent there unasked. 调解仲裁法第十条 lets the parties choose among them;
+// no rule fixes the order.
 func Candidates(ctx context.Context, q db.Querier, county, town, employerUSCC string) ([]Candidate, error) {
 	var list []Candidate
 	add := func(orgs []Org, reason string) {
@@ -228,25 +252,27 @@ func Candidates(ctx context.Context, q db.Querier, county, town, employerUSCC st
 		add(orgs, "工作地点所在乡镇（街道）的调解组织")
 	}
 	if county != "" {
-		orgs, err := query(ctx, q, `SELECT `+columns+` FROM org o WHERE o.status='active' AND o.kind='township' AND o.county=$1 ORDER BY o.id`, county)
+		orgs, err := query(ctx, q, `SELECT `+columns+` FROM org o WHERE o.status='active' AND o.kind='township' AND o.county=$1 ORDER BY o.town, o.id`, county)
 		if err != nil {
 			return nil, err
 		}
 		add(orgs, "工作地点所在县（市、区）的乡镇（街道）调解组织")
 	}
-	if employerUSCC != "" {
-		orgs, err := query(ctx, q, `SELECT `+columns+` FROM org o WHERE o.status='active' AND o.kind='enterprise' AND o.parent_uscc=$1 ORDER BY o.id`, strings.ToUpper(employerUSCC))
-		if err != nil {
-			return nil, err
-		}
-		add(orgs, "对方单位内部的调解委员会")
-	}
-	if county != "" && len(list) == 0 {
-		orgs, err := query(ctx, q, `SELECT `+columns+` FROM org o WHERE o.status='active' AND o.kind='township' AND o.prefecture=$1 ORDER BY o.id LIMIT 20`, county[:4])
+	if len(county) == 6 && len(list) == 0 {
+		orgs, err := query(ctx, q, `SELECT `+columns+` FROM org o WHERE o.status='active' AND o.kind='township' AND o.prefecture=$1 ORDER BY o.county, o.town, o.id LIMIT 20`, county[:4])
 		if err != nil {
 			return nil, err
 		}
 		add(orgs, "本县（市、区）还没有登记调解组织，由本市州的调解组织受理")
+	}
+	if employerUSCC != "" {
+		orgs, err := query(ctx, q, `SELECT `+columns+` FROM org o WHERE o.status='active' AND o.kind='enterprise' AND o.parent_uscc=$1 ORDER BY o.id`, ident.NormalizeCode(employerUSCC))
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range orgs {
+			list = slices.Insert(list, min(1, len(list)), Candidate{o, "对方单位内部的调解委员会"})
+		}
 	}
 	return list, nil
 }
