@@ -10,7 +10,7 @@ var Pages = []Page{
 	{"door", "GET /door", "对方答复", true},
 	{"track", "GET /track", "查进度", true},
 	{"calc", "GET /calc", "算一算", true},
-	{"law", "GET /law", "期限和规则", true},
+	{"law", "GET /law", "规则和依据", true},
 	{"desk", "GET /desk", "工作台", false},
 	{"case", "GET /desk/cases/{id}", "案件", false},
 	{"counter", "GET /desk/new", "窗口和电话登记", false},
