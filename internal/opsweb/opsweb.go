@@ -99,7 +99,7 @@ func plain(s string) string {
 
 var (
 	jobStates   = []struct{ code, label string }{{"queued", "排队"}, {"running", "正在做"}, {"done", "做完"}, {"dead", "多次失败，停下"}}
-	scheduleSay = map[string]string{"clocks": "期限检查", "notices": "发送通知", "drafts": "清理过期草稿", "sessions": "清理登录", "anchor": "流水留痕"}
+	scheduleSay = map[string]string{"clocks": "期限检查", "notices": "发送通知", "drafts": "清理过期草稿", "sessions": "清理登录", "anchor": "流水留痕", "files": "清理没有用到的文件"}
 )
 
 func (p *pages) show(w http.ResponseWriter, r *web.Request) error {
