@@ -12,7 +12,6 @@ import (
 
 	"qinghe/internal/access"
 	"qinghe/internal/db"
-	"qinghe/internal/fault"
 	"qinghe/internal/ident"
 	"qinghe/internal/login"
 	"qinghe/internal/org"
@@ -38,7 +37,9 @@ type importPage struct {
 	Said      string
 	Faults    []string
 	Made      []made
-	Orgs      int
+	Checked   bool // read and checked; nothing was imported
+	NewOrgs   []newOrg
+	NewStaff  []newStaff
 	OrgHead   []string
 	StaffHead []string
 	Kinds     string
@@ -46,7 +47,11 @@ type importPage struct {
 	File      input
 }
 
-type made struct{ Name, LoginName, Where, Password string }
+type (
+	made     struct{ Name, LoginName, Where, Password string }
+	newOrg   struct{ Name, Kind, Word, Place, Rooms string }
+	newStaff struct{ Name, LoginName, Roles, Where string }
+)
 
 var importView = web.MustPage[importPage](files, "import.tmpl")
 
@@ -134,15 +139,44 @@ func (p *pages) doImport(w http.ResponseWriter, r *web.Request) error {
 		page.Faults = im.faults
 		return importView.Render(w, r, http.StatusBadRequest, page)
 	}
+	if r.FormValue("only") != "" {
+		page.preview(im)
+		return importView.Render(w, r, http.StatusOK, page)
+	}
 	if page.Made, err = p.store(r.Context(), r.Actor, im); err != nil {
 		if e := web.ErrorsOf(err); e != nil {
-			return refuse(e[0].Message + "（在此之前的行已经导入，请从这一行起重新导入）")
+			return refuse(e[0].Message + "（一行都没有导入）")
 		}
 		return err
 	}
-	page.Orgs = len(im.orgs)
 	page.Said = fmt.Sprintf("已经导入 %d 个调解组织、%d 个账号。", len(im.orgs), len(im.staff))
 	return importView.Render(w, r, http.StatusOK, page)
+}
+
+// preview shows what an import would make.
+func (p *importPage) preview(im *importer) {
+	p.Checked = true
+	for _, row := range im.orgs {
+		place := row.o.Town
+		if place == "" {
+			place = row.o.County
+		}
+		if place == "" {
+			place = row.o.Prefecture
+		}
+		var rooms []string
+		for _, m := range row.rooms {
+			rooms = append(rooms, fmt.Sprintf("%s（%d 座）", m.Name, m.Seats))
+		}
+		p.NewOrgs = append(p.NewOrgs, newOrg{row.o.Name, org.KindLabel(row.o.Kind), row.o.Word, region.FullName(place), strings.Join(rooms, "、")})
+	}
+	for _, row := range im.staff {
+		var roles []string
+		for _, r := range row.n.Roles {
+			roles = append(roles, r.Label())
+		}
+		p.NewStaff = append(p.NewStaff, newStaff{row.n.Name, row.n.LoginName, strings.Join(roles, "、"), where(row.n.OrgName, row.n.Region)})
+	}
 }
 
 // importer is a workbook as read: what it holds, by row, and what is wrong with it.
@@ -335,14 +369,15 @@ func (im *importer) check(ctx context.Context, d *db.DB) error {
 		names[o.Name], words[o.Word] = o.ID, o.Name
 	}
 	delete(words, "")
-	for _, row := range im.orgs {
+	for i, row := range im.orgs {
 		if _, twice := names[row.o.Name]; twice {
 			im.bad(orgSheet, row.line, "“"+row.o.Name+"”已经有了")
 		}
 		if other, twice := words[row.o.Word]; twice {
 			im.bad(orgSheet, row.line, "机构代字“"+row.o.Word+"”已经给了"+other)
 		}
-		names[row.o.Name] = ""
+		im.orgs[i].o.ID = db.NewID()
+		names[row.o.Name] = im.orgs[i].o.ID
 		if row.o.Word != "" {
 			words[row.o.Word] = row.o.Name
 		}
@@ -366,11 +401,7 @@ func (im *importer) check(ctx context.Context, d *db.DB) error {
 			im.bad(staffSheet, row.line, "请填写角色")
 			continue
 		}
-		n := im.staff[i].n
-		if n.OrgName != "" && n.OrgID == "" {
-			n.OrgID = "new"
-		}
-		if e := web.ErrorsOf(login.CheckNewUser(n)); e != nil {
+		if e := web.ErrorsOf(login.CheckNewUser(im.staff[i].n)); e != nil {
 			for _, f := range e {
 				im.bad(staffSheet, row.line, f.Message)
 			}
@@ -385,17 +416,18 @@ func (im *importer) check(ctx context.Context, d *db.DB) error {
 	return nil
 }
 
-// store writes the organisations in one transaction, then the accounts one by one.
+// store writes organisations, rooms and accounts in one transaction: all or none.
 func (p *pages) store(ctx context.Context, a access.Actor, im *importer) ([]made, error) {
-	ids := map[string]string{}
-	err := p.DB.Write(ctx, func(tx *db.Tx) error {
-		clear(ids)
+	users := make([]login.NewUser, len(im.staff))
+	for i, row := range im.staff {
+		users[i] = row.n
+	}
+	accounts, err := p.Login.CreateUsers(ctx, a, users, func(tx *db.Tx) error {
 		for _, row := range im.orgs {
-			id, err := org.Save(ctx, tx, row.o)
+			id, err := org.Create(ctx, tx, row.o)
 			if err != nil {
 				return err
 			}
-			ids[row.o.Name] = id
 			for _, room := range row.rooms {
 				if _, err := org.AddRoom(ctx, tx, id, room.Name, room.Seats); err != nil {
 					return err
@@ -408,26 +440,19 @@ func (p *pages) store(ctx context.Context, a access.Actor, im *importer) ([]made
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("import organisations: %w", err)
+		return nil, fmt.Errorf("import: %w", err)
 	}
-	var out []made
-	for _, row := range im.staff {
-		n := row.n
-		if n.OrgID == "" && n.OrgName != "" {
-			n.OrgID = ids[n.OrgName]
-		}
-		u, password, err := p.Login.CreateUser(ctx, a, n)
-		if err != nil {
-			if f := fault.As(err); f != nil && len(f.Fields) > 0 {
-				return out, fault.BadField("file", fmt.Sprintf("“%s”第 %d 行：%s", staffSheet, row.line, f.Fields[0].Message))
-			}
-			return out, fmt.Errorf("import accounts: %w", err)
-		}
-		where := u.OrgName
-		if where == "" {
-			where = region.FullName(u.Region)
-		}
-		out = append(out, made{u.Name, u.LoginName, where, password})
+	out := make([]made, len(accounts))
+	for i, m := range accounts {
+		out[i] = made{m.User.Name, m.User.LoginName, where(m.User.OrgName, m.User.Region), m.Password}
 	}
 	return out, nil
+}
+
+// where says what an account is responsible for.
+func where(orgName, code string) string {
+	if orgName != "" {
+		return orgName
+	}
+	return region.FullName(code)
 }

@@ -19,6 +19,7 @@ import (
 	"qinghe/internal/db"
 	"qinghe/internal/db/dbtest"
 	"qinghe/internal/dispute"
+	"qinghe/internal/fault"
 	"qinghe/internal/login"
 	"qinghe/internal/org"
 	"qinghe/internal/org/orgweb"
@@ -188,10 +189,15 @@ func book(t *testing.T, rows map[string][][]string) []byte {
 	return b.Bytes()
 }
 
-func (x *site) upload(b []byte) page {
+func (x *site) upload(b []byte, fields ...string) page {
 	x.Helper()
 	var body bytes.Buffer
 	m := multipart.NewWriter(&body)
+	for i := 0; i < len(fields); i += 2 {
+		if err := m.WriteField(fields[i], fields[i+1]); err != nil {
+			x.Fatal(err)
+		}
+	}
 	w, err := m.CreateFormFile("file", "a.xlsx")
 	if err != nil {
 		x.Fatal(err)
@@ -262,6 +268,16 @@ func TestOrganisationsAndStaffComeFromExcel(t *testing.T) {
 		bad(orgs, change(people, 3, 4, ""), "要选择负责的地区")
 		bad(orgs, change(people, 4, 0, "li.si"), "已经有人用了")
 		bad(orgs, change(people, 2, 5, "139"), "11 位手机号")
+		x.upload(book(t, map[string][][]string{"调解组织": orgs, "人员": people}), "only", "1").want(t, 200, "还没有导入", "2 个调解组织、3 个账号", "乙街道", "一号调解室（8 座）", "县级工作人员", "西宁市城东区")
+		// Somebody takes a login name between the check and the writing: the organisations go back as well.
+		race := login.NewUser{LoginName: "zhao.liu", Name: "赵", Roles: []access.Role{access.Mediator}, OrgID: x.w.Org.ID, OrgName: x.w.Org.Name}
+		_, err = x.s.CreateUsers(ctx, x.as, []login.NewUser{race, race}, func(tx *db.Tx) error {
+			_, err := org.Create(ctx, tx, org.Org{Kind: "township", Name: "丙街道劳动人事争议调解委员会", Word: "丙街", County: "630102"})
+			return err
+		})
+		if !fault.Is(err, fault.Invalid) {
+			t.Errorf("a login name was given twice: %v", err)
+		}
 		var n int
 		if err := d.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM staff) + (SELECT COUNT(*) FROM org)`).Scan(&n); err != nil || n != 1 {
 			t.Fatalf("%d rows after refused imports, %v", n, err)
