@@ -17,7 +17,7 @@ var Layers = []Layer{
 	// Input and output, no domain.
 	{Name: "platform", May: []string{"kernel", "platform"}, Packages: []string{
 		"access", "config", "db", "vault", "blob", "job", "journal", "notify", "search", "signing", "document", "matter",
-		"login", "web", "backup",
+		"login", "web", "backup", "xlsx",
 	}},
 	// One package for one thing that people come for. Each imports those written before it.
 	{Name: "capability", May: []string{"kernel", "platform", "capability"}, Packages: []string{
@@ -89,7 +89,7 @@ var (
 		"github.com/signintech/gopdf":   {"document"},
 		"golang.org/x/image":            {"document", "blob", "signing"},
 		"github.com/pdfcpu/pdfcpu":      {"document", "backup"},
-		"github.com/xuri/excelize/v2":   {"desk", "report", "org", "*web"},
+		"github.com/xuri/excelize/v2":   {"xlsx", "*web"},
 		"github.com/arran4/golang-ical": {"hearing"},
 		"github.com/wneessen/go-mail":   {"notify"},
 		"github.com/emersion/go-smtp":   {}, // a real mail server, in tests

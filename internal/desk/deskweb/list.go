@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"qinghe/internal/access"
 	"qinghe/internal/civil"
 	"qinghe/internal/desk"
@@ -16,6 +14,7 @@ import (
 	"qinghe/internal/fault"
 	"qinghe/internal/matter"
 	"qinghe/internal/web"
+	"qinghe/internal/xlsx"
 )
 
 type tabView struct {
@@ -208,20 +207,9 @@ func (p *pages) dropFilter(w http.ResponseWriter, r *web.Request) error {
 func (p *pages) export(w http.ResponseWriter, r *web.Request) error {
 	f := filterOf(r.URL.Query(), r.Actor)
 	f.Limit, f.After = 200, ""
-	x := excelize.NewFile()
-	defer x.Close()
-	sw, err := x.NewStreamWriter("Sheet1")
-	if err != nil {
-		return err
-	}
-	// Panes come before the first row: excelize refuses them afterwards.
-	if err := sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return err
-	}
-	head := []any{"序号", "案号", "申请人", "被申请人", "类型", "请求金额（元）", "人数", "来源", "收到日期", "受理日期", "办结日期", "状态", "结果", "协议金额（元）", "到账金额（元）", "承办人", "备注"}
-	if err := sw.SetRow("A1", head); err != nil {
-		return err
-	}
+	b := xlsx.New()
+	sheet := b.Sheet("台账", 1, 0)
+	sheet.Texts([]string{"序号", "案号", "申请人", "被申请人", "类型", "请求金额（元）", "人数", "来源", "收到日期", "受理日期", "办结日期", "状态", "结果", "协议金额（元）", "到账金额（元）", "承办人", "备注"})
 	n := 0
 	for {
 		page, err := desk.List(r.Context(), p.DB, r.Actor, access.ScopeOf(r.Actor), f, r.Today())
@@ -234,44 +222,21 @@ func (p *pages) export(w http.ResponseWriter, r *web.Request) error {
 			for _, t := range m.Tags {
 				remark = append(remark, tagLabel(t))
 			}
-			cell, _ := excelize.CoordinatesToCellName(1, n+1)
-			row := []any{n, safe(m.Number), safe(m.Applicant), safe(m.Respondent), safe(m.Subject), yuan(int64(m.Claimed)), m.People, safe(m.Source), m.ReceivedOn.String(), m.AcceptedOn.String(), m.ClosedOn.String(),
-				matter.StateOf(m).Label, outcome(m.Outcome), yuan(int64(m.Agreed)), yuan(int64(m.Paid)), safe(m.HolderName), strings.Join(remark, "、")}
-			if err := sw.SetRow(cell, row); err != nil {
-				return err
-			}
+			sheet.Row(n, m.Number, m.Applicant, m.Respondent, m.Subject, xlsx.Yuan(m.Claimed), m.People, m.Source, m.ReceivedOn.String(), m.AcceptedOn.String(), m.ClosedOn.String(),
+				matter.StateOf(m).Label, outcome(m.Outcome), xlsx.Yuan(m.Agreed), xlsx.Yuan(m.Paid), m.HolderName, strings.Join(remark, "、"))
 		}
 		if page.Next == "" || n >= 20000 {
 			break
 		}
 		f.After = page.Next
 	}
-	if err := sw.Flush(); err != nil {
-		return err
-	}
-	return sendSheet(w, x, "台账")
+	return sendSheet(w, b, "台账")
 }
 
-func sendSheet(w http.ResponseWriter, x *excelize.File, name string) error {
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name+".xlsx"))
-	return x.Write(w)
-}
-
-// safe keeps text that begins like a formula from being one.
-func safe(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
-
-// yuan is an amount for a spreadsheet cell; none is an empty cell.
-func yuan(fen int64) any {
-	if fen < 0 {
-		return ""
-	}
-	return float64(fen) / 100
+func sendSheet(w http.ResponseWriter, b *xlsx.Book, name string) error {
+	w.Header().Set("Content-Type", xlsx.MIME)
+	w.Header().Set("Content-Disposition", xlsx.Disposition(name))
+	return b.Write(w)
 }
 
 func outcome(code string) string {

@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"strconv"
 
-	"github.com/xuri/excelize/v2"
-
 	"qinghe/internal/access"
 	"qinghe/internal/civil"
 	"qinghe/internal/dispute"
@@ -23,6 +21,7 @@ import (
 	"qinghe/internal/region"
 	"qinghe/internal/report"
 	"qinghe/internal/web"
+	"qinghe/internal/xlsx"
 )
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
@@ -219,15 +218,10 @@ func (p *pages) exportReport(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	x := excelize.NewFile()
-	defer x.Close()
-	head := []any{"县（市、区）", "受理（件）", "人数", "办结（件）", "调解成功率（%）", "请求金额（元）", "协议金额（元）", "到账金额（元）", "履行率（%）", "平均天数", "超期（件）"}
-	if err := x.SetSheetRow("Sheet1", "A1", &[]any{"统计期间 " + from.String() + " 至 " + to.String()}); err != nil {
-		return err
-	}
-	if err := x.SetSheetRow("Sheet1", "A2", &head); err != nil {
-		return err
-	}
+	b := xlsx.New()
+	sheet := b.Sheet("统计", 2, 0)
+	sheet.Texts([]string{"统计期间 " + from.String() + " 至 " + to.String()})
+	sheet.Texts([]string{"县（市、区）", "受理（件）", "人数", "办结（件）", "调解成功率（%）", "请求金额（元）", "协议金额（元）", "到账金额（元）", "履行率（%）", "平均天数", "超期（件）"})
 	number := func(f float64) any {
 		if f < 0 {
 			return ""
@@ -239,12 +233,9 @@ func (p *pages) exportReport(w http.ResponseWriter, r *web.Request) error {
 		if i == len(rows) {
 			name = "合计"
 		}
-		cells := []any{name, row.Received, row.People, row.Ended, number(row.SuccessRate()), yuan(int64(row.Claimed)), yuan(int64(row.Agreed)), yuan(int64(row.Paid)), number(row.PerformRate()), number(row.MeanDays()), row.Overdue}
-		if err := x.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+3), &cells); err != nil {
-			return err
-		}
+		sheet.Row(name, row.Received, row.People, row.Ended, number(row.SuccessRate()), xlsx.Yuan(row.Claimed), xlsx.Yuan(row.Agreed), xlsx.Yuan(row.Paid), number(row.PerformRate()), number(row.MeanDays()), row.Overdue)
 	}
-	return sendSheet(w, x, "统计")
+	return sendSheet(w, b, "统计")
 }
 
 // assessment of claims (测算)
