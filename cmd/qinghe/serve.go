@@ -19,6 +19,7 @@ import (
 	"qinghe/internal/config"
 	"qinghe/internal/db"
 	"qinghe/internal/demo"
+	"qinghe/internal/ident"
 	"qinghe/internal/journal"
 	"qinghe/internal/notify"
 	"qinghe/internal/signing"
@@ -34,12 +35,20 @@ func init() {
 func setLog(cfg *config.Config) {
 	level := slog.LevelInfo
 	_ = level.UnmarshalText([]byte(cfg.LogLevel))
-	opts := &slog.HandlerOptions{Level: level}
+	opts := &slog.HandlerOptions{Level: level, ReplaceAttr: maskErrors}
 	if cfg.LogFormat == "json" {
 		slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, opts)))
 		return
 	}
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, opts)))
+}
+
+// maskErrors masks personal numbers that an error may repeat, whatever it came from.
+func maskErrors(_ []string, a slog.Attr) slog.Attr {
+	if err, ok := a.Value.Any().(error); ok {
+		return slog.String(a.Key, ident.MaskText(err.Error()))
+	}
+	return a
 }
 
 func runServe(ctx context.Context, args []string) int {

@@ -60,16 +60,17 @@ func (c SMTP) Sender() Sender {
 	}
 }
 
-// classifyMail tells a definite refusal from a lost answer.
+// classifyMail tells a definite refusal from a lost answer. What the server said is left out, since servers repeat the
+// address and the outcome is kept in clear.
 func classifyMail(err error) error {
 	if err == nil {
 		return nil
 	}
 	var se *mail.SendError
 	if errors.As(err, &se) && (se.Reason != mail.ErrSMTPDataClose || se.ErrorCode() >= 400) {
-		return fmt.Errorf("%w: %v", ErrRefused, err)
+		return fmt.Errorf("%w: %s, code %d", ErrRefused, se.Reason, se.ErrorCode())
 	}
-	return err
+	return errors.New("mail server gave no answer")
 }
 
 // Gateway is an SMS gateway spoken to by HTTP: a POST of JSON {key, phone, text} with a bearer token and the message key

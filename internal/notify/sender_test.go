@@ -40,7 +40,7 @@ func (l *letter) Mail(string, *smtp.MailOptions) error { return nil }
 func (l *letter) Rcpt(to string, _ *smtp.RcptOptions) error {
 	l.to = to
 	if strings.HasPrefix(to, "nobody@") {
-		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such mailbox"}
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such mailbox: " + to}
 	}
 	return nil
 }
@@ -127,7 +127,7 @@ func TestMailTellsARefusalFromALostAnswer(t *testing.T) {
 		{"answer lost", "cut@example.org", conf, false},
 	} {
 		err := c.conf.Sender()(context.Background(), Message{Key: "k", Address: c.to, Title: "t", Body: "b"})
-		if err == nil || errors.Is(err, ErrRefused) != c.refused {
+		if err == nil || errors.Is(err, ErrRefused) != c.refused || strings.Contains(err.Error(), c.to) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
