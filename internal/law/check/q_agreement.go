@@ -222,7 +222,7 @@ var breachQuestion = Question{
 		{ID: "BR-ARBITRATE", When: "enforceable=no scope=labour|personnel|overage organisation=enterprise|peoples|township|arbitration-centre|industry|assigned|online", Answer: "claim", Ways: "arbitration", Text: "可以申请仲裁；协议合法有效、没有新证据的，仲裁委员会可以依据协议裁决。", Cites: with(mal("15"), order17("28.2"))},
 		{ID: "BR-SETTLEMENT", When: "enforceable=no scope=labour|personnel|overage organisation=parties", Answer: "claim", Ways: "mediation arbitration", Text: "和解协议没有履行的，可以申请调解，也可以申请仲裁；协议可以作证据。", Cites: order17("11.2", "12")},
 		{ID: "BR-ORDER", When: "enforceable=no employer-owes=yes listed-money=yes scope=labour|personnel|overage organisation=enterprise|peoples|township|arbitration-centre|industry", Answer: "claim", Ways: "payment-order", Text: "劳动者可以拿着调解协议书向法院申请支付令。", Cites: mal("16")},
-		{ID: "BR-SUE-WAGES", When: "enforceable=no employer-owes=yes wages-only=yes organisation=enterprise|peoples|township", Answer: "claim", Ways: "lawsuit", Text: "只就劳动报酬达成调解协议的，可以直接起诉，法院按普通民事纠纷受理。", Cites: reading1("51.2")},
+		{ID: "BR-SUE-WAGES", When: "enforceable=no employer-owes=yes wages-only=yes scope=labour|personnel|overage organisation=enterprise|peoples|township", Answer: "claim", Ways: "lawsuit", Text: "只就劳动报酬达成调解协议的，可以直接起诉，法院按普通民事纠纷受理。", Cites: reading1("51.2")},
 		{ID: "BR-SUE-ASSIGNED", When: "enforceable=no organisation=assigned", Answer: "claim", Ways: "lawsuit", Text: "委派调解的协议没有履行的，可以起诉。", Cites: law.Refs(law.InvitedMediation, "25")},
 		{ID: "BR-SUE-CIVIL", When: "enforceable=no scope=civil organisation=peoples|parties", Answer: "claim", Ways: "lawsuit", Text: "普通民事纠纷的调解协议、和解协议没有履行的，可以起诉。", Cites: peoples("32")},
 	},
