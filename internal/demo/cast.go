@@ -144,4 +144,4 @@ func asOrg(o org.Org) dispute.Org {
 }
 
 // ExampleID is a well-formed identity number of nobody, for tests and screenshots.
-var ExampleID = ident.MakeIDCard("63010219900101123")
+var ExampleID = ident.MakeIDCard(ident.Nowhere + "19900101123")

@@ -152,7 +152,7 @@ func (b *builder) playAt(p plot, n int, o org.Org) error {
 		uscc = ident.MakeUSCC(fmt.Sprintf("91630102MADEM%04d", 1000+max(p.usccSeed, n%9)))
 	}
 	worker := dispute.PartyInput{Side: "applicant", Kind: "person", Name: p.worker, IDKind: "idcard", EService: n%3 != 0, Language: p.language, Flags: p.flags,
-		Secret: dispute.Secret{ID: ident.MakeIDCard(fmt.Sprintf("630102%04d%02d%02d%03d", birth.Year, birth.Month, birth.Day, 100+n%800)), Phone: phone, Address: "西宁市城东区演示路" + fmt.Sprint(n%90+1) + "号",
+		Secret: dispute.Secret{ID: ident.MakeIDCard(fmt.Sprintf(ident.Nowhere+"%04d%02d%02d%03d", birth.Year, birth.Month, birth.Day, 100+n%800)), Phone: phone, Address: "西宁市城东区演示路" + fmt.Sprint(n%90+1) + "号",
 			Birth: birth.String(), Gender: map[bool]string{true: "男", false: "女"}[n%2 == 0], Nation: nations[n%len(nations)]}}
 	firm := dispute.PartyInput{Side: "respondent", Kind: "employer", Name: p.employer, IDKind: "uscc", LegalRep: surnames[n%len(surnames)] + "某", Contact: "人事 " + surnames[(n+3)%len(surnames)] + "某",
 		Secret: dispute.Secret{ID: uscc, Phone: employerPhone, Address: "西宁市城东区演示街" + fmt.Sprint(n%60+1) + "号"}}

@@ -46,6 +46,10 @@ func ParseIDCard(s string) (IDCard, bool) {
 	return IDCard{s[:6], birth, sex}, true
 }
 
+// Nowhere is a division that GB/T 2260 never gave out: an identity number that begins with it passes every check and
+// belongs to nobody. Demo data and examples use it.
+const Nowhere = "639999"
+
 // MakeIDCard completes seventeen digits with the check digit, for demo data and tests.
 func MakeIDCard(first17 string) string { return first17 + string(idCheck(first17)) }
 

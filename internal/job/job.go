@@ -16,6 +16,7 @@ import (
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
 	"qinghe/internal/fault"
+	"qinghe/internal/ident"
 )
 
 // Handler does a job. It may run again after a crash and must then have no second effect.
@@ -148,7 +149,7 @@ func (r *Runner) runSchedule(ctx context.Context, s Schedule) error {
 	}
 	failure := ""
 	if err := s.run(ctx); err != nil {
-		failure = err.Error()
+		failure = ident.MaskText(err.Error())
 		slog.Error("schedule failed", "name", s.Name, "err", err)
 	}
 	return r.DB.Write(ctx, func(tx *db.Tx) error {
@@ -202,7 +203,7 @@ func (r *Runner) runOne(ctx context.Context) (bool, error) {
 		if attempts >= maxAttempts {
 			state = "dead"
 		}
-		_, err := tx.Exec(ctx, `UPDATE job SET state=$1, run_at=$2, lease_until=0, last_error=$3 WHERE id=$4 AND lease_owner=$5`, state, tx.Now.Add(pause(attempts)), failure.Error(), id, r.Owner)
+		_, err := tx.Exec(ctx, `UPDATE job SET state=$1, run_at=$2, lease_until=0, last_error=$3 WHERE id=$4 AND lease_owner=$5`, state, tx.Now.Add(pause(attempts)), ident.MaskText(failure.Error()), id, r.Owner)
 		return err
 	})
 }

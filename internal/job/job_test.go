@@ -99,7 +99,7 @@ func TestAJobIsPartOfItsChange(t *testing.T) {
 func TestAFailingJobPausesLongerEachTimeAndDiesInSight(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		x := open(t, d)
-		x.err = errors.New("disk full")
+		x.err = errors.New("disk full for 13897001234")
 		x.queue("note", "k")
 		r := x.runner("a")
 		var waits []time.Duration
@@ -120,7 +120,7 @@ func TestAFailingJobPausesLongerEachTimeAndDiesInSight(t *testing.T) {
 		x.drain(r)
 		x.counts(map[string]int{"dead": 1})
 		stuck, err := job.Stuck(ctx, d, 10)
-		if err != nil || len(stuck) != 1 || stuck[0].LastError != "disk full" || stuck[0].Attempts != 8 {
+		if err != nil || len(stuck) != 1 || stuck[0].LastError != "disk full for 138****1234" || stuck[0].Attempts != 8 {
 			t.Fatalf("%+v %v", stuck, err)
 		}
 		x.err = nil

@@ -20,7 +20,7 @@ func TestTable(t *testing.T) {
 			t.Errorf("FullName(%s) = %s, want %s", code, got, want)
 		}
 	}
-	if Name("999999") != "" || Known("") {
+	if Name("999999") != "" || Known("") || Known("639999") {
 		t.Error("an unknown code is known")
 	}
 }
