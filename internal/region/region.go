@@ -65,6 +65,34 @@ func FullName(code string) string {
 	return names[code]
 }
 
+// Find returns the code of a division from its code or its full name, with or without the province, as people write them
+// in tables: 西宁市城东区, 青海省 西宁市 城东区. It returns "" when there is none.
+func Find(text string) string {
+	text = strings.NewReplacer(" ", "", "\u3000", "").Replace(text)
+	if Known(text) {
+		return text
+	}
+	if text == names["63"] {
+		return "63"
+	}
+	return below("63", strings.TrimPrefix(text, names["63"]))
+}
+
+// below finds what is left of a full name among the divisions below one.
+func below(code, rest string) string {
+	for _, d := range Children(code) {
+		switch after, ok := strings.CutPrefix(rest, d.Name); {
+		case ok && after == "":
+			return d.Code
+		case ok && len(d.Code) < 9:
+			if found := below(d.Code, after); found != "" {
+				return found
+			}
+		}
+	}
+	return ""
+}
+
 // Children returns the divisions directly below, by code; an empty code gives the prefectures.
 func Children(code string) []Division {
 	if code == "" {

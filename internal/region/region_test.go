@@ -24,3 +24,50 @@ func TestTable(t *testing.T) {
 		t.Error("an unknown code is known")
 	}
 }
+
+func TestEveryDivisionIsFoundByItsFullNameAndItsCode(t *testing.T) {
+	full := map[string]string{}
+	for _, d := range all {
+		name := FullName(d.Code)
+		if other := full[name]; other != "" {
+			t.Errorf("%s and %s are both %s", other, d.Code, name)
+		}
+		full[name] = d.Code
+		for _, text := range []string{d.Code, name, "青海省" + name, " 青海省　" + name} {
+			if d.Code == "63" && text != d.Code && text != name {
+				continue
+			}
+			if got := Find(text); got != d.Code {
+				t.Errorf("Find(%q) = %q, want %s", text, got, d.Code)
+			}
+		}
+	}
+	for _, text := range []string{"", "城东区", "西宁市城东", "甘肃省兰州市", "西宁市乐都区", "639999"} {
+		if got := Find(text); got != "" {
+			t.Errorf("Find(%q) = %q", text, got)
+		}
+	}
+}
+
+func TestChildrenBelongToTheirParent(t *testing.T) {
+	seen := 0
+	var walk func(code string)
+	walk = func(code string) {
+		last := ""
+		for _, d := range Children(code) {
+			if Parent(d.Code) != code || d.Code <= last || Name(d.Code) != d.Name {
+				t.Errorf("%+v below %s after %s", d, code, last)
+			}
+			last = d.Code
+			seen++
+			walk(d.Code)
+		}
+	}
+	walk("63")
+	if seen != len(all)-1 {
+		t.Errorf("the walk met %d of %d divisions", seen, len(all)-1)
+	}
+	if Children("630102001") != nil || Children("6") != nil || Parent("63") != "" {
+		t.Error("something lies below a township or above the province")
+	}
+}

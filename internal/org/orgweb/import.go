@@ -257,38 +257,6 @@ func (im *importer) each(x *excelize.File, sheet string, head []string, most int
 	return nil
 }
 
-// codeOf finds a division by its full name or code; "" when there is none.
-func codeOf(name string) string {
-	name = strings.NewReplacer(" ", "", "　", "", "青海省", "").Replace(name)
-	if region.Known(name) {
-		return name
-	}
-	for _, d := range region.Prefectures() {
-		rest, ok := strings.CutPrefix(name, d.Name)
-		if !ok {
-			continue
-		}
-		if rest == "" {
-			return d.Code
-		}
-		for _, c := range region.Children(d.Code) {
-			below, ok := strings.CutPrefix(rest, c.Name)
-			if !ok {
-				continue
-			}
-			if below == "" {
-				return c.Code
-			}
-			for _, t := range region.Children(c.Code) {
-				if below == t.Name {
-					return t.Code
-				}
-			}
-		}
-	}
-	return ""
-}
-
 func (im *importer) orgRow(line int, v []string) {
 	o := org.Org{Name: v[0], Word: v[2], Address: v[4], Phone: v[5], ParentName: v[6], ParentUSCC: v[7]}
 	for _, k := range org.Kinds {
@@ -296,7 +264,7 @@ func (im *importer) orgRow(line int, v []string) {
 			o.Kind = k.Code
 		}
 	}
-	switch code := codeOf(v[3]); len(code) {
+	switch code := region.Find(v[3]); len(code) {
 	case 4:
 		o.Prefecture = code
 	case 6:
@@ -346,10 +314,7 @@ func (im *importer) staffRow(line int, v []string) {
 		return
 	}
 	if v[4] != "" {
-		n.Region = codeOf(v[4])
-		if v[4] == "青海省" {
-			n.Region = "63"
-		}
+		n.Region = region.Find(v[4])
 		if n.Region == "" {
 			im.bad(staffSheet, line, "没有“"+v[4]+"”这个地区")
 			return
