@@ -31,7 +31,8 @@ type Batch struct {
 	After  string `json:"after,omitempty"`
 }
 
-const batchSize = 500
+// batchSize is how many clocks a step looks at: enough that the steps themselves cost nothing, few enough for a lease.
+const batchSize = 2000
 
 // Recompute goes through the next running clocks, computes those anew that the calendar in force moves or settles, and
 // queues the step after. Run again after a crash it finds nothing left to change where it was before.
@@ -56,7 +57,14 @@ func Recompute(ctx context.Context, e dispute.Env, payload json.RawMessage) erro
 		if !changed {
 			continue
 		}
-		if _, err := dispute.RecomputeClock(ctx, e, k); fault.As(err) != nil {
+		full, err := matter.ClocksWhere(ctx, e.DB, `id=$1 AND state='running'`, k.ID)
+		if err != nil {
+			return err
+		}
+		if len(full) == 0 {
+			continue // it ended meanwhile
+		}
+		if _, err := dispute.RecomputeClock(ctx, e, full[0]); fault.As(err) != nil {
 			// The matter ended, or its procedure keeps this limit as it is.
 			slog.Warn("clock not recomputed", "matter", k.MatterID, "rule", string(k.Rule), "err", err)
 			continue
@@ -76,10 +84,10 @@ func Recompute(ctx context.Context, e dispute.Env, payload json.RawMessage) erro
 }
 
 // changes reports that the calendar in force gives a clock other dates, or makes a provisional one certain.
-func changes(k matter.Clock) (bool, error) {
+func changes(k matter.Running) (bool, error) {
 	in := k.Input
 	in.Calendar = matter.Calendar()
-	d, err := law.Compute(k.Rule, in)
+	d, err := law.Due(k.Rule, in)
 	if err != nil {
 		return false, fmt.Errorf("compute %s anew: %w", k.Rule, err)
 	}

@@ -159,11 +159,9 @@ func scanClock(r Scanner) (Clock, error) {
 	if err != nil {
 		return k, err
 	}
-	var in clockInput
-	if err := json.Unmarshal([]byte(input), &in); err != nil {
-		return k, fmt.Errorf("clock input: %w", err)
+	if k.Input, err = readInput([]byte(input)); err != nil {
+		return k, err
 	}
-	k.Input = law.Input{From: in.From, Extend: in.Extend, Suspend: in.Suspend, Restart: in.Restart, Agreed: in.Agreed}
 	if err := json.Unmarshal([]byte(steps), &k.Derivation); err != nil {
 		return k, fmt.Errorf("clock derivation: %w", err)
 	}
@@ -206,22 +204,44 @@ func ClocksWhere(ctx context.Context, q db.Querier, where string, args ...any) (
 	return list, rows.Err()
 }
 
+// Running is what is needed of a running clock to compute it anew.
+type Running struct {
+	ID, MatterID          string
+	Rule                  law.ID
+	Due, Unrolled, Target civil.Date
+	Provisional           bool
+	Input                 law.Input
+}
+
 // RunningAfter returns up to limit running clocks whose id comes after the given one, by id, for jobs that go through all.
-func RunningAfter(ctx context.Context, q db.Querier, after string, limit int) ([]Clock, error) {
-	rows, err := q.Query(ctx, `SELECT `+clockColumns+` FROM clock WHERE state='running' AND id > $1 ORDER BY id LIMIT $2`, after, limit)
+func RunningAfter(ctx context.Context, q db.Querier, after string, limit int) ([]Running, error) {
+	// The concatenation keeps both engines from walking the index of states and sorting all of them for every batch.
+	rows, err := q.Query(ctx, `SELECT id, matter_id, rule, due_on, unrolled_on, target_on, provisional, input FROM clock WHERE id > $1 AND state || '' = 'running' ORDER BY id LIMIT $2`, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read running clocks: %w", err)
 	}
 	defer rows.Close()
-	var list []Clock
+	var list []Running
 	for rows.Next() {
-		k, err := scanClock(rows)
-		if err != nil {
+		var k Running
+		var input []byte
+		if err := rows.Scan(&k.ID, &k.MatterID, &k.Rule, &k.Due, &k.Unrolled, &k.Target, &k.Provisional, &input); err != nil {
+			return nil, err
+		}
+		if k.Input, err = readInput(input); err != nil {
 			return nil, err
 		}
 		list = append(list, k)
 	}
 	return list, rows.Err()
+}
+
+func readInput(b []byte) (law.Input, error) {
+	var in clockInput
+	if err := json.Unmarshal(b, &in); err != nil {
+		return law.Input{}, fmt.Errorf("clock input: %w", err)
+	}
+	return law.Input{From: in.From, Extend: in.Extend, Suspend: in.Suspend, Restart: in.Restart, Agreed: in.Agreed}, nil
 }
 
 // WarnedClock marks that the reminder of a clock went out for its present due date.
