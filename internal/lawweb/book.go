@@ -13,6 +13,8 @@ import (
 )
 
 type bookPage struct {
+	Part      string
+	Parts     []option
 	Rules     []entry
 	Questions []questionEntry
 	Heads     []entry
@@ -54,24 +56,38 @@ func tag(c law.Checked) string {
 }
 
 func (p *pages) list(w http.ResponseWriter, r *web.Request) error {
-	var page bookPage
-	for _, id := range law.IDs() {
-		if x, ok := law.Latest(id); ok {
-			page.Rules = append(page.Rules, entry{string(id), x.Name + "：" + x.Period(), law.CiteText(x.Cites), x.Checked.Chinese(), tag(x.Checked)})
+	page := bookPage{Part: r.URL.Query().Get("part")}
+	known := []option{{"rules", "期限", false}, {"checks", "判断", false}, {"heads", "金额", false}, {"sources", "法律文件", false}}
+	if !slices.ContainsFunc(known, func(o option) bool { return o.Value == page.Part }) {
+		page.Part = "rules"
+	}
+	for _, o := range known {
+		o.On = o.Value == page.Part
+		page.Parts = append(page.Parts, o)
+	}
+	switch page.Part {
+	case "rules":
+		for _, id := range law.IDs() {
+			if x, ok := law.Latest(id); ok {
+				page.Rules = append(page.Rules, entry{string(id), x.Name + "：" + x.Period(), law.CiteText(x.Cites), x.Checked.Chinese(), tag(x.Checked)})
+			}
 		}
-	}
-	for _, q := range check.Questions() {
-		e := questionEntry{ID: q.ID, Title: q.Title, Purpose: q.Purpose}
-		for _, row := range q.Rows {
-			e.Rows = append(e.Rows, entry{string(row.ID), row.Text, law.CiteText(row.Cites), row.Checked.Chinese(), tag(row.Checked)})
+	case "checks":
+		for _, q := range check.Questions() {
+			e := questionEntry{ID: q.ID, Title: q.Title, Purpose: q.Purpose}
+			for _, row := range q.Rows {
+				e.Rows = append(e.Rows, entry{string(row.ID), row.Text, law.CiteText(row.Cites), row.Checked.Chinese(), tag(row.Checked)})
+			}
+			page.Questions = append(page.Questions, e)
 		}
-		page.Questions = append(page.Questions, e)
-	}
-	for _, h := range amount.Heads() {
-		page.Heads = append(page.Heads, entry{string(h.ID), h.Name + "：" + h.Formula, law.CiteText(h.Cites), h.Checked.Chinese(), tag(h.Checked)})
-	}
-	for _, i := range law.Instruments() {
-		page.Sources = append(page.Sources, source{i.Title, i.Number, i.From.Chinese(), i.To.Chinese(), i.Checked.Chinese(), tag(i.Checked), i.Note})
+	case "heads":
+		for _, h := range amount.Heads() {
+			page.Heads = append(page.Heads, entry{string(h.ID), h.Name + "：" + h.Formula, law.CiteText(h.Cites), h.Checked.Chinese(), tag(h.Checked)})
+		}
+	default:
+		for _, i := range law.Instruments() {
+			page.Sources = append(page.Sources, source{i.Title, i.Number, i.From.Chinese(), i.To.Chinese(), i.Checked.Chinese(), tag(i.Checked), i.Note})
+		}
 	}
 	return bookShow.Render(w, r, http.StatusOK, page)
 }
@@ -101,7 +117,7 @@ func describe(id law.ID) (rulePage, bool) {
 		}
 		for _, q := range check.Questions() {
 			if slices.ContainsFunc(q.Clocks, func(c check.Clock) bool { return c.Rule == id }) {
-				page.Rests = append(page.Rests, Link{"判断：" + q.Title, "/law#q-" + q.ID})
+				page.Rests = append(page.Rests, Link{"判断：" + q.Title, "/law?part=checks#q-" + q.ID})
 			}
 		}
 		return page, true
@@ -110,7 +126,7 @@ func describe(id law.ID) (rulePage, bool) {
 		page := rulePage{ID: string(id), Kind: "判断 · " + q.Title, Name: answerLabel(q, row.Answer), Text: row.Text, Checked: row.Checked.Chinese(), Tag: tag(row.Checked),
 			Note: row.Note, Since: row.Since().Chinese(), Until: row.To.Chinese(), Cites: citeTexts(row.Cites)}
 		page.Rows = []pair{{"条件", row.When}}
-		page.Rests = append(page.Rests, Link{"判断：" + q.Title, "/law#q-" + q.ID})
+		page.Rests = append(page.Rests, Link{"判断：" + q.Title, "/law?part=checks#q-" + q.ID})
 		for _, w := range []struct{ key, ids string }{{"关闭", row.Closes}, {"还有的路", row.Ways}} {
 			if w.ids != "" {
 				page.Rows = append(page.Rows, pair{w.key, wayLabels(w.ids)})

@@ -59,7 +59,13 @@ func TestPages(t *testing.T) {
 		{"/calc/deadline?rule=T-ARB-REVIEW-15&from=2026-11-01", 200, []string{"2026年11月16日", "怎么算的"}, nil},
 		{"/calc/deadline?rule=NOPE&from=2026-11-01", 400, []string{"请选择一个期限"}, nil},
 		{"/calc/amount/nope", 404, nil, nil},
-		{"/law", 200, []string{"T-ARB-REVIEW-15", "ADM-05-4", "economic-compensation", "劳动合同法"}, nil},
+		{"/triage?who=worker&work=labour&want=wage&paper=none&state=refused", 200, []string{"还在上班"}, nil},
+		{"/triage?who=worker&work=labour&want=wage&paper=none&state=refused&left=still", 200, []string{"不受一年的限制"}, []string{"没有填日期"}},
+		{"/law", 200, []string{"T-ARB-REVIEW-15", "企业劳动争议协商调解规定"}, []string{"ADM-05-4"}},
+		{"/law?part=checks", 200, []string{"ADM-05-4", "q-arbitral-review"}, nil},
+		{"/law?part=heads", 200, []string{"economic-compensation"}, nil},
+		{"/law?part=sources", 200, []string{"劳动合同法", "未核原文"}, nil},
+		{"/law?part=nope", 200, []string{"T-ARB-REVIEW-15"}, nil},
 		{"/law/T-ARB-REVIEW-15", 200, []string{"第七十四条", "这份协议能不能申请仲裁审查", "已核原文"}, nil},
 		{"/law/REV-75-4", 200, []string{"第七十五条第二款第四项", "司法确认"}, nil},
 		{"/law/economic-compensation", 200, []string{"第四十七条"}, nil},
@@ -105,7 +111,7 @@ func TestEveryRuleAndHeadHasAPage(t *testing.T) {
 	for _, x := range amount.Heads() {
 		paths = append(paths, "/law/"+string(x.ID), "/calc/amount/"+string(x.ID))
 	}
-	for _, index := range []string{"/calc", "/law"} {
+	for _, index := range []string{"/calc", "/law", "/law?part=checks", "/law?part=heads"} {
 		_, body := get(t, h, index)
 		for _, m := range regexp.MustCompile(`href="(/(?:calc|law)/[^"#?]*)"`).FindAllStringSubmatch(body, -1) {
 			paths = append(paths, m[1])

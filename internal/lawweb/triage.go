@@ -16,6 +16,7 @@ type triagePage struct {
 	Given        []given
 	Question     triage.Question
 	IsDate       bool
+	Still        bool // offers “还在上班”
 	Value        string
 	Errors       web.Errors
 }
@@ -91,7 +92,7 @@ func (p *pages) triage(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (p *pages) question(w http.ResponseWriter, r *web.Request, a triage.Answers, q triage.Question, value string, errs web.Errors) error {
-	page := triagePage{Most: triage.MaxQuestions, Question: q, IsDate: q.Options == nil, Value: value, Errors: errs, Back: "/"}
+	page := triagePage{Most: triage.MaxQuestions, Question: q, IsDate: q.Options == nil, Still: q.ID == "left", Value: value, Errors: errs, Back: "/"}
 	list := triage.Asked(a)
 	for _, x := range list {
 		page.Given = append(page.Given, given{x.ID, a[x.ID]})
@@ -127,7 +128,9 @@ func outcome(a triage.Answers, o triage.Outcome) outcomePage {
 		Scope: steps(o.Scope.Reasons), Bring: o.Bring, Always: o.Always, Rule: string(o.Rule)}
 	if o.Limit != nil {
 		page.LimitSteps = steps(o.Limit.Steps)
-		if !o.Limit.Due.IsZero() {
+		if o.Limit.Due.IsZero() {
+			page.NoLimit = "还没有开始算：还在上班的，追索工资不受一年的限制；离职以后要在一年内申请。"
+		} else {
 			page.Due, page.Past = o.Limit.Due.Chinese(), o.Limit.DaysLeft < 0
 		}
 	}

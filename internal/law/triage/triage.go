@@ -41,8 +41,12 @@ type Outcome struct {
 	Always  string // what holds whatever the path
 }
 
-// Unknown is the answer to the date question of a person who does not know.
-const Unknown = "unknown"
+// Unknown is the answer to the date question of a person who does not know; Still that of a person who claims wages and
+// still works there.
+const (
+	Unknown = "unknown"
+	Still   = "still"
+)
 
 var questions = map[string]Question{
 	"who": {"who", "您是哪一方？", "", []Option{{"worker", "劳动者", "打工的、在单位上班的人，或者替他办事的家人、代理人"}, {"employer", "用人单位", "公司、店铺、机关、学校、医院等"}}},
@@ -71,6 +75,7 @@ var questions = map[string]Question{
 		{"fled", "对方躲起来了，或者十个人以上一起被欠", ""},
 		{"suing", "已经在仲裁或者打官司", ""}}},
 	"since": {"since", "哪一天离开这份工作的？", "还在上班的，填发现权利受侵害的那一天。记不清就选“说不清”。", nil},
+	"left":  {"left", "哪一天离开这份工作的？", "还在上班的，追索工资不受一年的限制。", nil},
 }
 
 // plan lists the questions of the answers so far, in order. It is the whole adaptivity: nothing else chooses a question.
@@ -91,6 +96,9 @@ func plan(a Answers) []string {
 	}
 	if a["paper"] == "iou" && a["work"] == "service" {
 		return ids
+	}
+	if a["want"] == "wage" && a["work"] != "appointed" {
+		return append(ids, "state", "left") // limitation of wages runs from the end of the employment
 	}
 	return append(ids, "state", "since")
 }
@@ -138,7 +146,7 @@ func Asked(a Answers) []Question {
 
 func complaint(q Question, v string, today civil.Date) string {
 	if q.Options == nil {
-		if v == Unknown {
+		if v == Unknown || v == Still && q.ID == "left" {
 			return ""
 		}
 		d, err := civil.ParseDate(v)
@@ -163,8 +171,11 @@ func (q Question) Label(v string) string {
 			return o.Label
 		}
 	}
-	if v == Unknown {
+	switch v {
+	case Unknown:
 		return "说不清"
+	case Still:
+		return "还在上班"
 	}
 	if d, err := civil.ParseDate(v); err == nil {
 		return d.Chinese()
@@ -250,16 +261,21 @@ func limitation(a Answers, scope string, today civil.Date) (law.Risk, *law.Limit
 	if scope != "labour" && scope != "personnel" && scope != "overage" {
 		return law.RiskOpen, nil, nil
 	}
-	since, err := civil.ParseDate(a["since"])
-	if err != nil {
-		return law.RiskOpen, nil, nil // not asked on this path, or unknown
-	}
-	in := law.LimitInput{Claim: law.ClaimGeneral, Known: since, On: today}
-	switch {
-	case a["work"] == "appointed":
+	in := law.LimitInput{Claim: law.ClaimGeneral, On: today}
+	if a["work"] == "appointed" {
 		in.Claim = law.ClaimCivilServant
-	case a["want"] == "wage":
-		in.Claim, in.Ended = law.ClaimWage, since
+	}
+	since, asked := a["since"], &in.Known
+	if left, wages := a["left"]; wages {
+		in.Claim = law.ClaimWage
+		since, asked = left, &in.Ended
+	}
+	if since != Still {
+		d, err := civil.ParseDate(since)
+		if err != nil {
+			return law.RiskOpen, nil, nil // not asked on this path, or unknown
+		}
+		*asked = d
 	}
 	l, err := law.Limitation(in)
 	if err != nil {

@@ -25,6 +25,9 @@ func walk(t *testing.T, a Answers, f func(Answers, Outcome)) {
 		t.Fatalf("more than %d questions: %v asks %s", MaxQuestions, a, q.ID)
 	}
 	values := []string{Unknown, "2026-08-03", "2025-12-10", "2024-01-05"}
+	if q.ID == "left" {
+		values = append(values, Still)
+	}
 	if q.Options != nil {
 		values = nil
 		for _, o := range q.Options {
@@ -89,15 +92,16 @@ func TestRecommendations(t *testing.T) {
 	}{
 		{"C01: four migrant workers with a note of 28,300 for labour services", "who=worker work=service want=wage paper=iou", "TRI-DEBT", "peoples-mediation", ""},
 		{"A16: a mason with a note for services", "who=worker work=service want=wage paper=iou", "TRI-DEBT", "peoples-mediation", ""},
-		{"services without a note", "who=worker work=service want=wage paper=none state=refused since=2026-08-03", "TRI-CIVIL", "peoples-mediation", ""},
+		{"services without a note", "who=worker work=service want=wage paper=none state=refused left=2026-08-03", "TRI-CIVIL", "peoples-mediation", ""},
 		{"a nanny", "who=worker work=household", "TRI-CIVIL", "peoples-mediation", ""},
-		{"B05: lay-off pay, the employer does not move", "who=worker work=labour want=wage paper=none state=refused since=2026-08-03", "TRI-MEDIATE", "mediation", "2027-08-03"},
+		{"B05: lay-off pay, the employer does not move", "who=worker work=labour want=wage paper=none state=refused left=2026-08-03", "TRI-MEDIATE", "mediation", "2027-08-03"},
 		{"A01: dismissed in probation, nobody has talked", "who=worker work=labour want=end paper=none state=talk since=2026-08-03", "TRI-TALK", "negotiation", "2027-08-03"},
-		{"C02: thirty workers unpaid", "who=worker work=labour want=wage paper=none state=fled since=2026-08-03", "TRI-FLED-WAGE", "inspection", "2027-08-03"},
-		{"a note of wages from the employer", "who=worker work=labour want=wage paper=iou state=refused since=2026-08-03", "TRI-IOU", "payment-order", "2027-08-03"},
+		{"C02: thirty workers unpaid", "who=worker work=labour want=wage paper=none state=fled left=2026-08-03", "TRI-FLED-WAGE", "inspection", "2027-08-03"},
+		{"unpaid, and still at work: no year runs", "who=worker work=labour want=wage paper=none state=refused left=still", "TRI-MEDIATE", "mediation", ""},
+		{"a note of wages from the employer", "who=worker work=labour want=wage paper=iou state=refused left=2026-08-03", "TRI-IOU", "payment-order", "2027-08-03"},
 		{"a mediated agreement that was not kept", "who=worker work=labour want=end paper=agreement state=refused since=2026-08-03", "TRI-AGREEMENT", "payment-order", "2027-08-03"},
 		{"the year ends in sixteen days", "who=worker work=labour want=end paper=none state=talk since=2025-12-10", "TRI-LATE", "arbitration", "2026-12-10"},
-		{"A10: the year is long past, and arbitration stays open", "who=worker work=labour want=wage paper=none state=talk since=2024-01-05", "TRI-LATE", "arbitration", "2025-01-06"},
+		{"A10: the year is long past, and arbitration stays open", "who=worker work=labour want=wage paper=none state=talk left=2024-01-05", "TRI-LATE", "arbitration", "2025-01-06"},
 		{"to be recognised as an employee", "who=worker work=gig want=relation state=talk since=2026-08-03", "TRI-RELATION", "arbitration", "2027-08-03"},
 		{"contributions in arrear", "who=worker work=labour want=insurance", "TRI-INSURANCE", "inspection", ""},
 		{"already in arbitration", "who=worker work=labour want=end paper=none state=suing since=2026-08-03", "TRI-SUING", "legal-aid", "2027-08-03"},
@@ -105,7 +109,7 @@ func TestRecommendations(t *testing.T) {
 		{"an employer that wants to settle", "who=employer work=labour state=refused since=2026-08-03", "TRI-MEDIATE", "mediation", "2027-08-03"},
 		{"B15: a teacher of a public institution", "who=worker work=personnel want=end paper=none state=refused since=2026-08-03", "TRI-MEDIATE", "mediation", "2027-08-03"},
 		{"an appointed civil servant has sixty days", "who=worker work=appointed want=terms state=refused since=2026-11-20", "TRI-MEDIATE", "mediation", "2027-01-19"},
-		{"over retirement age, wages", "who=worker work=overage want=wage paper=none state=refused since=2026-08-03", "TRI-MEDIATE", "mediation", "2027-08-03"},
+		{"over retirement age, wages", "who=worker work=overage want=wage paper=none state=refused left=2026-08-03", "TRI-MEDIATE", "mediation", "2027-08-03"},
 		{"over retirement age, severance: not arbitrable", "who=worker work=overage want=end paper=none state=refused since=2026-08-03", "TRI-CIVIL", "peoples-mediation", ""},
 	} {
 		a := Answers{}
@@ -133,6 +137,7 @@ func TestBadAnswers(t *testing.T) {
 		{"who": "nobody"}, {"nope": "x"}, {"who": "employer", "want": "wage"},
 		{"who": "employer", "work": "labour", "state": "talk", "since": "2030-01-01"},
 		{"who": "employer", "work": "labour", "state": "talk", "since": "yesterday"},
+		{"who": "employer", "work": "labour", "state": "talk", "since": "still"},
 	} {
 		if _, done, _, err := Next(a, today); err == nil || done {
 			t.Errorf("%v was accepted", a)
@@ -143,7 +148,7 @@ func TestBadAnswers(t *testing.T) {
 func FuzzNext(f *testing.F) {
 	f.Add("worker", "labour", "wage", "2026-01-01")
 	f.Fuzz(func(t *testing.T, who, work, want, since string) {
-		_, done, out, err := Next(Answers{"who": who, "work": work, "want": want, "since": since, "state": "refused", "paper": "none"}, today)
+		_, done, out, err := Next(Answers{"who": who, "work": work, "want": want, "left": since, "state": "refused", "paper": "none"}, today)
 		if done && (err != nil || out.Path.ID == "") {
 			t.Errorf("done without a path: %v", err)
 		}
