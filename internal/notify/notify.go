@@ -203,7 +203,7 @@ func record(ctx context.Context, d *db.DB, id, attempt string, sendErr error) er
 		case "sent":
 			_, err = tx.Exec(ctx, `UPDATE notice SET state='sent', sent_at=$1, last_error='' WHERE id=$2`, tx.Now, id)
 		case "unknown":
-			_, err = tx.Exec(ctx, `UPDATE notice SET state='unknown', last_error=$1 WHERE id=$2`, detail, id)
+			_, err = tx.Exec(ctx, `UPDATE notice SET state='unknown', last_error=$1 WHERE id=$2 AND state='sending'`, detail, id)
 		default:
 			var attempts int
 			if err := tx.QueryRow(ctx, `SELECT attempts FROM notice WHERE id=$1`, id).Scan(&attempts); err != nil {
@@ -215,7 +215,8 @@ func record(ctx context.Context, d *db.DB, id, attempt string, sendErr error) er
 			}
 			wait := time.Minute << min(attempts, 10)
 			slog.Warn("notice refused", "id", id, "attempt", attempts)
-			_, err = tx.Exec(ctx, `UPDATE notice SET state=$1, not_before=$2, last_error=$3 WHERE id=$4`, state, tx.Now.Add(wait), detail, id)
+			// A gateway that answers after the lease ended finds the notice unknown, or resolved by a person, whose word stands.
+			_, err = tx.Exec(ctx, `UPDATE notice SET state=$1, not_before=$2, last_error=$3 WHERE id=$4 AND state IN ('sending','unknown')`, state, tx.Now.Add(wait), detail, id)
 		}
 		return err
 	})

@@ -189,6 +189,28 @@ func TestALostAnswerIsUnknownUntilAPersonResolvesIt(t *testing.T) {
 	}
 }
 
+func TestALateRefusalDoesNotOverruleAPerson(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := open(t, d)
+		ctx := context.Background()
+		x.queue(code("c1", SMS))
+		m, attempt, err := claim(ctx, x.db(), x.v, map[Channel]Sender{SMS: x.send})
+		if err != nil || m == nil {
+			t.Fatal(m, err)
+		}
+		x.now = x.now.Add(lease + time.Second)
+		x.dispatch(SMS)
+		if err := Resolve(ctx, x.db(), m.Key, "u1", false); err != nil {
+			t.Fatal(err)
+		}
+		for _, late := range []error{ErrRefused, errors.New("no answer")} {
+			if err := record(ctx, x.db(), m.Key, attempt, late); err != nil || x.one().State != "sent" {
+				t.Errorf("%v: %+v, %v", late, x.one(), err)
+			}
+		}
+	})
+}
+
 func TestAnAnswerThatSaysNothingIsUnknownAtOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		x := open(t, d)
