@@ -2,13 +2,17 @@
 // administrative committee of 大柴旦 that statistics list beside them, and their townships. Codes are "63", "6302",
 // "630202" and nine digits for a township.
 //
-// It is pure: the table is part of the program and made by scripts/mkregion.sh. Read first: Get, Children.
+// It is pure: the table is part of the program and made by scripts/mkregion.sh; townships that administrators add are handed
+// to it. Read first: Name, Children.
 package region
 
 import (
 	_ "embed"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 //go:embed qinghai.tsv
@@ -17,12 +21,20 @@ var table string
 // Division is one division.
 type Division struct{ Code, Name string }
 
-var (
+// state is a table with its names. It is never changed once it can be read.
+type state struct {
 	all   []Division
-	names = map[string]string{}
+	names map[string]string
+}
+
+var (
+	all     []Division // built in
+	builtIn state
+	now     atomic.Pointer[state]
 )
 
 func init() {
+	names := map[string]string{}
 	for line := range strings.Lines(table) {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
@@ -33,13 +45,59 @@ func init() {
 		names[code] = name
 	}
 	slices.SortFunc(all, func(a, b Division) int { return strings.Compare(a.Code, b.Code) })
+	builtIn = state{all, names}
+	now.Store(&builtIn)
 }
 
+var townName = regexp.MustCompile(`^\p{Han}{2,30}$`)
+
+// CheckTown says why a division cannot be a township that is added or renamed, or returns "". Counties and what is above
+// them change by law, with a new edition of the program.
+func CheckTown(d Division) string {
+	switch {
+	case len(d.Code) != 9 || strings.Trim(d.Code, "0123456789") != "":
+		return "代码应是 9 位数字，例如 630102009"
+	case builtIn.names[d.Code[:6]] == "":
+		return "没有 " + d.Code[:6] + " 这个县（市、区），前六位应是所在县的代码"
+	case !townName.MatchString(d.Name):
+		return "名称应是 2 到 30 个汉字，例如 东关大街街道"
+	}
+	for _, o := range Children(d.Code[:6]) {
+		if o.Name == d.Name && o.Code != d.Code {
+			return "“" + d.Name + "”已经有了，代码是 " + o.Code
+		}
+	}
+	return ""
+}
+
+// Extend puts townships beside the built-in ones, in place of what an earlier call put there; one with a built-in code
+// renames it. Those that cannot be right (CheckTown) are left out.
+func Extend(towns []Division) {
+	next := state{slices.Clone(builtIn.all), maps.Clone(builtIn.names)}
+	for _, d := range towns {
+		if len(d.Code) != 9 || next.names[d.Code[:6]] == "" || d.Name == "" {
+			continue
+		}
+		if next.names[d.Code] == "" {
+			next.all = append(next.all, d)
+		} else {
+			i := slices.IndexFunc(next.all, func(o Division) bool { return o.Code == d.Code })
+			next.all[i].Name = d.Name
+		}
+		next.names[d.Code] = d.Name
+	}
+	slices.SortFunc(next.all, func(a, b Division) int { return strings.Compare(a.Code, b.Code) })
+	now.Store(&next)
+}
+
+// BuiltIn returns the name that came with the program, or "".
+func BuiltIn(code string) string { return builtIn.names[code] }
+
 // Name returns a division's own name, or "".
-func Name(code string) string { return names[code] }
+func Name(code string) string { return now.Load().names[code] }
 
 // Known reports whether the code is one of Qinghai's divisions.
-func Known(code string) bool { return names[code] != "" }
+func Known(code string) bool { return Name(code) != "" }
 
 // Parent returns the code of the division above, or "".
 func Parent(code string) string {
@@ -58,11 +116,11 @@ func Parent(code string) string {
 func FullName(code string) string {
 	switch len(code) {
 	case 6:
-		return names[code[:4]] + names[code]
+		return Name(code[:4]) + Name(code)
 	case 9:
-		return names[code[:4]] + names[code[:6]] + names[code]
+		return Name(code[:4]) + Name(code[:6]) + Name(code)
 	}
-	return names[code]
+	return Name(code)
 }
 
 // Find returns the code of a division from its code or its full name, with or without the province, as people write them
@@ -72,10 +130,10 @@ func Find(text string) string {
 	if Known(text) {
 		return text
 	}
-	if text == names["63"] {
+	if text == Name("63") {
 		return "63"
 	}
-	return below("63", strings.TrimPrefix(text, names["63"]))
+	return below("63", strings.TrimPrefix(text, Name("63")))
 }
 
 // below finds what is left of a full name among the divisions below one.
@@ -100,7 +158,7 @@ func Children(code string) []Division {
 	}
 	want := map[int]int{2: 4, 4: 6, 6: 9}[len(code)]
 	var list []Division
-	for _, d := range all {
+	for _, d := range now.Load().all {
 		if len(d.Code) == want && strings.HasPrefix(d.Code, code) {
 			list = append(list, d)
 		}
@@ -114,7 +172,7 @@ func Prefectures() []Division { return Children("63") }
 // Counties returns every county-level division by code.
 func Counties() []Division {
 	var list []Division
-	for _, d := range all {
+	for _, d := range now.Load().all {
 		if len(d.Code) == 6 {
 			list = append(list, d)
 		}
