@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strings"
 
+	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
 	"qinghe/internal/law"
 	"qinghe/internal/law/amount"
 	"qinghe/internal/law/check"
+	"qinghe/internal/procedure"
 	"qinghe/internal/web"
 )
 
@@ -36,6 +38,7 @@ type rulePage struct {
 	Since, Until         string
 	Rows                 []pair
 	Cites                []string
+	cites                []law.Cite
 	Rests                []Link
 	Calc                 string
 }
@@ -98,9 +101,7 @@ func (p *pages) rule(w http.ResponseWriter, r *web.Request) error {
 	if !ok {
 		return fault.Missing()
 	}
-	if p.deps.Rests != nil {
-		page.Rests = append(page.Rests, p.deps.Rests(id)...)
-	}
+	page.Rests = append(page.Rests, acts(id, page.cites)...)
 	return ruleShow.Render(w, r, http.StatusOK, page)
 }
 
@@ -108,7 +109,7 @@ func (p *pages) rule(w http.ResponseWriter, r *web.Request) error {
 func describe(id law.ID) (rulePage, bool) {
 	if x, ok := law.Latest(id); ok {
 		page := rulePage{ID: string(id), Kind: "期限 · " + x.Kind.Chinese(), Name: x.Name, Text: "从" + x.Trigger + "起，" + x.Period() + "。", Checked: x.Checked.Chinese(), Tag: tag(x.Checked),
-			Note: x.Note, Since: x.From.Chinese(), Until: x.To.Chinese(), Cites: citeTexts(x.Cites), Calc: "/calc/deadline?rule=" + string(id)}
+			Note: x.Note, Since: x.From.Chinese(), Until: x.To.Chinese(), Cites: citeTexts(x.Cites), cites: x.Cites, Calc: "/calc/deadline?rule=" + string(id)}
 		page.Rows = []pair{{"由谁遵守", x.Bound.Who}, {"过期以后", x.Expiry}}
 		for _, e := range law.Editions(id) {
 			if e.From != x.From {
@@ -124,7 +125,7 @@ func describe(id law.ID) (rulePage, bool) {
 	}
 	if q, row, ok := check.RowOf(id); ok {
 		page := rulePage{ID: string(id), Kind: "判断 · " + q.Title, Name: answerLabel(q, row.Answer), Text: row.Text, Checked: row.Checked.Chinese(), Tag: tag(row.Checked),
-			Note: row.Note, Since: row.Since().Chinese(), Until: row.To.Chinese(), Cites: citeTexts(row.Cites)}
+			Note: row.Note, Since: row.Since().Chinese(), Until: row.To.Chinese(), Cites: citeTexts(row.Cites), cites: row.Cites}
 		page.Rows = []pair{{"条件", row.When}}
 		page.Rests = append(page.Rests, Link{"判断：" + q.Title, "/law?part=checks#q-" + q.ID})
 		for _, w := range []struct{ key, ids string }{{"关闭", row.Closes}, {"还有的路", row.Ways}} {
@@ -136,9 +137,25 @@ func describe(id law.ID) (rulePage, bool) {
 	}
 	if h, ok := amount.HeadOf(string(id)); ok {
 		return rulePage{ID: string(id), Kind: "金额", Name: h.Name, Text: h.Formula, Checked: h.Checked.Chinese(), Tag: tag(h.Checked), Note: h.Note,
-			Cites: citeTexts(h.Cites), Rows: []pair{{"由谁付", string(h.Payer)}}, Calc: "/calc/amount/" + string(id)}, true
+			Cites: citeTexts(h.Cites), cites: h.Cites, Rows: []pair{{"由谁付", string(h.Payer)}}, Calc: "/calc/amount/" + string(id)}, true
 	}
 	return rulePage{}, false
+}
+
+// acts lists the acts of the procedures that run the time limit id or rest on one of its articles.
+func acts(id law.ID, cites []law.Cite) []Link {
+	var list []Link
+	for _, t := range []*procedure.Table[dispute.Facts]{dispute.TownshipTable, dispute.EnterpriseTable} {
+		for _, act := range t.Transitions {
+			l := Link{Label: "程序：" + t.Title + " · " + act.Label}
+			runs := slices.ContainsFunc(act.Clock, func(c procedure.ClockChange) bool { return c.Rule == id })
+			rests := slices.ContainsFunc(act.Rules, func(c law.Cite) bool { return slices.Contains(cites, c) })
+			if (runs || rests) && act.Label != "" && !slices.Contains(list, l) {
+				list = append(list, l)
+			}
+		}
+	}
+	return list
 }
 
 func answerLabel(q check.Question, answer string) string {

@@ -3,5 +3,6 @@
 // answers live in the address, which holds no personal data and can be shared and printed.
 //
 // It computes nothing itself: dates, amounts and answers come from packages law, law/amount, law/check and law/triage with
-// their derivation, which is shown beside every answer. It must not know cases. Read first: Routes.
+// their derivation, which is shown beside every answer. It reads the procedures' tables to say what rests on a rule, and must not
+// know cases. Read first: Routes.
 package lawweb

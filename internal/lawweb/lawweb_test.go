@@ -66,7 +66,7 @@ func TestPages(t *testing.T) {
 		{"/law?part=heads", 200, []string{"economic-compensation"}, nil},
 		{"/law?part=sources", 200, []string{"劳动合同法", "未核原文"}, nil},
 		{"/law?part=nope", 200, []string{"T-ARB-REVIEW-15"}, nil},
-		{"/law/T-ARB-REVIEW-15", 200, []string{"第七十四条", "这份协议能不能申请仲裁审查", "已核原文"}, nil},
+		{"/law/T-ARB-REVIEW-15", 200, []string{"第七十四条", "这份协议能不能申请仲裁审查", "已核原文", "程序：乡镇街道劳动人事争议调解"}, nil},
 		{"/law/REV-75-4", 200, []string{"第七十五条第二款第四项", "司法确认"}, nil},
 		{"/law/economic-compensation", 200, []string{"第四十七条"}, nil},
 		{"/law/nope", 404, nil, nil},

@@ -15,13 +15,10 @@ import (
 //go:embed *.tmpl
 var files embed.FS
 
-// Deps is what the pages read beside the law. Both may be nil.
+// Deps is what the pages read beside the law.
 type Deps struct {
 	// Params returns the local parameters in force; nil is those built in.
 	Params func() param.Set
-	// Rests names what in the program rests on a rule or row, beside the tables of the law itself: a label and an
-	// address, which may be empty.
-	Rests func(law.ID) []Link
 }
 
 // Link is a label with an address; an empty address is plain text.
