@@ -11,9 +11,11 @@ import (
 
 	"qinghe/internal/access"
 	"qinghe/internal/civil"
+	"qinghe/internal/dispute"
 	"qinghe/internal/law"
 	"qinghe/internal/law/amount"
 	"qinghe/internal/law/check"
+	"qinghe/internal/procedure"
 	"qinghe/internal/web"
 )
 
@@ -106,6 +108,13 @@ func TestEveryRuleAndHeadHasAPage(t *testing.T) {
 	for _, q := range check.Questions() {
 		for _, r := range q.Rows {
 			paths = append(paths, "/law/"+string(r.ID))
+		}
+	}
+	for _, table := range []*procedure.Table[dispute.Facts]{dispute.TownshipTable, dispute.EnterpriseTable} {
+		for _, act := range table.Transitions {
+			for _, c := range act.Clock {
+				paths = append(paths, "/law/"+string(c.Rule))
+			}
 		}
 	}
 	for _, x := range amount.Heads() {
