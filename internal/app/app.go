@@ -18,6 +18,7 @@ import (
 	"qinghe/internal/db"
 	"qinghe/internal/desk"
 	"qinghe/internal/dispute"
+	"qinghe/internal/division"
 	"qinghe/internal/document"
 	"qinghe/internal/holiday"
 	"qinghe/internal/intake"
@@ -84,6 +85,9 @@ func New(cfg *config.Config, d *db.DB, v *vault.Vault, limits bool) (*App, error
 		Footer:  web.Footer{Host: cfg.Host, SiteCode: cfg.SiteCode, ICP: cfg.ICP, Police: cfg.Police, Phone: cfg.Phone},
 		Resolve: a.Login.Resolve, Address: a.Login.Address, Counts: a.counts})
 	if err := holiday.Refresh(context.Background(), d); err != nil {
+		return nil, err
+	}
+	if err := division.Refresh(context.Background(), d); err != nil {
 		return nil, err
 	}
 	a.routes()
@@ -166,7 +170,10 @@ func (a *App) runner() *job.Runner {
 		}, holiday.RecomputeJob: func(ctx context.Context, p json.RawMessage) error {
 			return holiday.Recompute(ctx, a.Env(), p)
 		}},
-		Local: []job.Schedule{{Name: "calendar", Every: holiday.RefreshEvery, Do: func(ctx context.Context) error { return holiday.Refresh(ctx, a.DB) }}},
+		Local: []job.Schedule{
+			{Name: "calendar", Every: holiday.RefreshEvery, Do: func(ctx context.Context) error { return holiday.Refresh(ctx, a.DB) }},
+			{Name: "divisions", Every: time.Minute, Do: func(ctx context.Context) error { return division.Refresh(ctx, a.DB) }},
+		},
 		Schedules: []job.Schedule{
 			{Name: "clocks", Every: time.Minute, Do: func(ctx context.Context) error { _, err := watch.Run(ctx, a.Env()); return err }},
 			{Name: "notices", Every: 2 * time.Second, Do: func(ctx context.Context) error {

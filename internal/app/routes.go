@@ -3,6 +3,7 @@ package app
 import (
 	"qinghe/internal/demo"
 	"qinghe/internal/desk/deskweb"
+	"qinghe/internal/division/divisionweb"
 	"qinghe/internal/holiday/holidayweb"
 	"qinghe/internal/intake/intakeweb"
 	"qinghe/internal/lawweb"
@@ -23,6 +24,7 @@ func (a *App) routes() {
 	deskweb.Routes(a.Web, deskweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()})
 	loginweb.Routes(a.Web, loginweb.Deps{Login: a.Login, Env: a.Env(), DemoPassword: demo.Password})
 	orgweb.Routes(a.Web, orgweb.Deps{DB: a.DB, Login: a.Login})
+	divisionweb.Routes(a.Web, a.DB)
 	holidayweb.Routes(a.Web, a.DB)
 	parameterweb.Routes(a.Web, a.DB)
 	opsweb.Routes(a.Web, opsweb.Deps{DB: a.DB, DataDir: a.Cfg.DataDir, AnchorsDir: a.Cfg.Anchors(), Channels: a.channels()})

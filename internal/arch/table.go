@@ -21,11 +21,11 @@ var Layers = []Layer{
 	}},
 	// One package for one thing that people come for. Each imports those written before it.
 	{Name: "capability", May: []string{"kernel", "platform", "capability"}, Packages: []string{
-		"org", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "intake", "paper", "desk", "report", "watch",
+		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "intake", "paper", "desk", "report", "watch",
 	}},
 	// Pages. A page may read any capability and, apart from PageEdges, no other page.
 	{Name: "page", May: []string{"kernel", "platform", "capability"}, Loose: true, Packages: []string{
-		"siteweb", "policyweb", "lawweb", "partyweb", "intake/intakeweb", "desk/deskweb", "login/loginweb", "org/orgweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb",
+		"siteweb", "policyweb", "lawweb", "partyweb", "intake/intakeweb", "desk/deskweb", "login/loginweb", "org/orgweb", "division/divisionweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb",
 	}},
 	// Puts the program together.
 	{Name: "wiring", May: []string{"kernel", "platform", "capability", "page", "wiring"}, Loose: true, Packages: []string{
@@ -129,6 +129,7 @@ var Doors = []Door{
 	{"dispute", "door_code", "a one-use code is used up before it is known who comes in; the act that follows goes through the door"},
 	{"org", "org", "an organisation is not a case; its changes are in the account log"},
 	{"org", "org_room", "a room is not a case"},
+	{"division", "division_extra", "a township is no case; each row says who entered it"},
 	{"holiday", "calendar_notice", "a year's calendar is no case; each row says who entered and who approved it"},
 	{"parameter", "local_parameter", "a parameter is no case; each row says who entered and who approved it"},
 	{"desk", "saved_filter", "a person's own way of looking at a list"},
