@@ -89,7 +89,7 @@ var (
 		"github.com/signintech/gopdf":   {"document"},
 		"golang.org/x/image":            {"document", "blob", "signing"},
 		"github.com/pdfcpu/pdfcpu":      {"document", "backup"},
-		"github.com/xuri/excelize/v2":   {"xlsx", "*web"},
+		"github.com/xuri/excelize/v2":   {"xlsx"},
 		"github.com/arran4/golang-ical": {"hearing"},
 		"github.com/wneessen/go-mail":   {"notify"},
 		"github.com/emersion/go-smtp":   {}, // a real mail server, in tests

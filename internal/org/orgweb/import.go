@@ -2,13 +2,14 @@ package orgweb
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 
 	"qinghe/internal/access"
 	"qinghe/internal/db"
@@ -17,6 +18,7 @@ import (
 	"qinghe/internal/org"
 	"qinghe/internal/region"
 	"qinghe/internal/web"
+	"qinghe/internal/xlsx"
 )
 
 const (
@@ -27,24 +29,49 @@ const (
 	maxBook    = 5 << 20
 )
 
+// Columns of both sheets, in the order in which rows carry them.
+const (
+	orgName = iota
+	orgKind
+	orgWord
+	orgPlace
+	orgAddress
+	orgPhone
+	orgParent
+	orgParentUSCC
+	orgRooms
+)
+
+const (
+	staffLogin = iota
+	staffName
+	staffRoles
+	staffOrg
+	staffRegion
+	staffMobile
+	staffEmail
+)
+
 var (
-	orgHead   = []string{"全称", "类型", "机构代字", "所在地", "地址", "电话", "设立单位", "设立单位统一社会信用代码", "调解室（名称:座位数，多个用；分开）"}
+	orgHead   = []string{"全称", "类型", "机构代字", "所在地", "地址", "电话", "设立单位", "设立单位统一社会信用代码", "调解室"}
 	staffHead = []string{"登录名", "姓名", "角色", "调解组织全称", "负责地区", "手机号", "邮箱"}
+
+	// The columns of the fields that the checks of the forms name.
+	orgColumn   = map[string]int{"kind": orgKind, "name": orgName, "word": orgWord, "county": orgPlace, "parent_name": orgParent, "parent_uscc": orgParentUSCC, "phone": orgPhone}
+	staffColumn = map[string]int{"login_name": staffLogin, "name": staffName, "roles": staffRoles, "org": staffOrg, "region": staffRegion}
 )
 
 type importPage struct {
-	Errors    web.Errors
-	Said      string
-	Faults    []string
-	Made      []made
-	Checked   bool // read and checked; nothing was imported
-	NewOrgs   []newOrg
-	NewStaff  []newStaff
-	OrgHead   []string
-	StaffHead []string
-	Kinds     string
-	Roles     string
-	File      input
+	Errors   web.Errors
+	Said     string
+	Faults   []xlsx.Fault
+	Made     []made
+	Rows     string // what was read and checked, to be confirmed; nothing was imported
+	NewOrgs  []newOrg
+	NewStaff []newStaff
+	Kinds    string
+	Roles    string
+	File     input
 }
 
 type (
@@ -56,7 +83,7 @@ type (
 var importView = web.MustPage[importPage](files, "import.tmpl")
 
 func importForm() importPage {
-	p := importPage{OrgHead: orgHead, StaffHead: staffHead, File: input{Name: "file", Label: "填好的表格（.xlsx）", Type: "text"}}
+	p := importPage{File: input{Name: "file", Label: "填好的表格（.xlsx）", Type: "text"}}
 	var kinds, roles []string
 	for _, k := range org.Kinds {
 		kinds = append(kinds, k.Label)
@@ -73,79 +100,92 @@ func (p *pages) showImport(w http.ResponseWriter, r *web.Request) error {
 }
 
 // template is an empty workbook with the heads and one example row each, which the import leaves out.
-func (p *pages) template(w http.ResponseWriter, r *web.Request) error {
-	x := excelize.NewFile()
-	defer x.Close()
-	rows := map[string][][]string{
-		orgSheet:   {orgHead, {"（例）示例街道劳动人事争议调解委员会", "乡镇（街道）调解组织", "示街", "西宁市城东区东关大街街道", "示例路1号", "0971-1234567", "", "", "一号调解室:8；二号调解室:6"}},
-		staffSheet: {staffHead, {"（例）zhang.san", "张三", "调解员", "示例街道劳动人事争议调解委员会", "", "13900000000", ""}},
-	}
-	for _, sheet := range []string{orgSheet, staffSheet} {
-		if _, err := x.NewSheet(sheet); err != nil {
-			return err
-		}
-		for i, row := range rows[sheet] {
-			for j, v := range row {
-				cell, err := excelize.CoordinatesToCellName(j+1, i+1)
-				if err != nil {
-					return err
-				}
-				if err := x.SetCellStr(sheet, cell, v); err != nil {
-					return err
-				}
-			}
-		}
-		if err := x.SetColWidth(sheet, "A", "I", 24); err != nil {
-			return err
-		}
-	}
-	if err := x.DeleteSheet("Sheet1"); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	w.Header().Set("Content-Disposition", `attachment; filename="qinghe-orgs.xlsx"`)
-	return x.Write(w)
+func (p *pages) template(w http.ResponseWriter, _ *web.Request) error {
+	b := xlsx.New()
+	orgs := b.Sheet(orgSheet, 1, 24)
+	head := slices.Clone(orgHead)
+	head[orgRooms] += "（名称:座位数，多个用；分开）"
+	orgs.Texts(head)
+	orgs.Texts([]string{xlsx.Example + "示例街道劳动人事争议调解委员会", "乡镇（街道）调解组织", "示街", "西宁市城东区东关大街街道", "示例路1号", "0971-1234567", "", "", "一号调解室:8；二号调解室:6"})
+	people := b.Sheet(staffSheet, 1, 24)
+	people.Texts(staffHead)
+	people.Texts([]string{xlsx.Example + "zhang.san", "张三", "调解员", "示例街道劳动人事争议调解委员会", "", "13900000000", ""})
+	w.Header().Set("Content-Type", xlsx.MIME)
+	w.Header().Set("Content-Disposition", xlsx.Disposition("调解组织和人员"))
+	return b.Write(w)
 }
 
-func (p *pages) doImport(w http.ResponseWriter, r *web.Request) error {
+func refuse(w http.ResponseWriter, r *web.Request, message string) error {
 	page := importForm()
-	refuse := func(message string) error {
-		page.Errors, page.File.Error = web.Errors{{Name: "file", Message: message}}, message
-		return importView.Render(w, r, http.StatusBadRequest, page)
-	}
+	page.Errors, page.File.Error = web.Errors{{Name: "file", Message: message}}, message
+	return importView.Render(w, r, http.StatusBadRequest, page)
+}
+
+func refuseCells(w http.ResponseWriter, r *web.Request, faults []xlsx.Fault) error {
+	page := importForm()
+	page.Errors = web.Errors{{Name: "file", Message: fmt.Sprintf("表格里有 %d 处要改，一行都没有导入", len(faults))}}
+	page.Faults = faults
+	return importView.Render(w, r, http.StatusBadRequest, page)
+}
+
+// doImport reads a workbook and shows what it would make, or what is wrong, cell by cell. Nothing is stored.
+func (p *pages) doImport(w http.ResponseWriter, r *web.Request) error {
 	f, head, err := r.FormFile("file")
 	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
-		return refuse("请先选择填好的表格")
+		return refuse(w, r, "请先选择填好的表格")
 	}
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	if head.Size > maxBook {
-		return refuse("表格太大，最多 5 MB，请分几次导入")
+		return refuse(w, r, "表格太大，最多 5 MB，请分几次导入")
 	}
-	im, err := read(f)
+	b, faults, err := read(f)
 	if err != nil {
-		return refuse("打不开这个文件。请用下载的样表填写，另存为 .xlsx")
+		return refuse(w, r, "打不开这个文件。请用下载的样表填写，另存为 .xlsx")
 	}
-	if err := im.check(r.Context(), p.DB); err != nil {
+	if len(faults) > 0 {
+		return refuseCells(w, r, faults)
+	}
+	if len(b.Orgs)+len(b.Staff) == 0 {
+		return refuse(w, r, "表格里没有内容（例子不算）")
+	}
+	im, err := p.importer(r.Context(), b)
+	if err != nil {
 		return err
 	}
-	if len(im.faults) == 0 && len(im.orgs)+len(im.staff) == 0 {
-		return refuse("表格里没有内容（例子不算）")
+	if len(im.faults) > 0 {
+		return refuseCells(w, r, im.faults)
+	}
+	rows, err := json.Marshal(b)
+	if err != nil {
+		return err
+	}
+	page := importForm()
+	page.Rows = string(rows)
+	page.preview(im)
+	return importView.Render(w, r, http.StatusOK, page)
+}
+
+// confirm stores what was shown, after checking it all again: somebody may have taken a name meanwhile, and what a form
+// carries proves nothing.
+func (p *pages) confirm(w http.ResponseWriter, r *web.Request) error {
+	var b book
+	if err := json.Unmarshal([]byte(r.PostFormValue("rows")), &b); err != nil || !b.sound() {
+		return refuse(w, r, "要导入的内容没有收全，请重新上传表格")
+	}
+	im, err := p.importer(r.Context(), b)
+	if err != nil {
+		return err
 	}
 	if len(im.faults) > 0 {
-		page.Errors = web.Errors{{Name: "file", Message: fmt.Sprintf("表格里有 %d 处要改，一行都没有导入", len(im.faults))}}
-		page.Faults = im.faults
-		return importView.Render(w, r, http.StatusBadRequest, page)
+		return refuseCells(w, r, im.faults)
 	}
-	if r.FormValue("only") != "" {
-		page.preview(im)
-		return importView.Render(w, r, http.StatusOK, page)
-	}
+	page := importForm()
 	if page.Made, err = p.store(r.Context(), r.Actor, im); err != nil {
 		if e := web.ErrorsOf(err); e != nil {
-			return refuse(e[0].Message + "（一行都没有导入）")
+			return refuse(w, r, e[0].Message+"（一行都没有导入）")
 		}
 		return err
 	}
@@ -155,20 +195,12 @@ func (p *pages) doImport(w http.ResponseWriter, r *web.Request) error {
 
 // preview shows what an import would make.
 func (p *importPage) preview(im *importer) {
-	p.Checked = true
 	for _, row := range im.orgs {
-		place := row.o.Town
-		if place == "" {
-			place = row.o.County
-		}
-		if place == "" {
-			place = row.o.Prefecture
-		}
 		var rooms []string
 		for _, m := range row.rooms {
 			rooms = append(rooms, fmt.Sprintf("%s（%d 座）", m.Name, m.Seats))
 		}
-		p.NewOrgs = append(p.NewOrgs, newOrg{row.o.Name, org.KindLabel(row.o.Kind), row.o.Word, region.FullName(place), strings.Join(rooms, "、")})
+		p.NewOrgs = append(p.NewOrgs, newOrg{row.o.Name, org.KindLabel(row.o.Kind), row.o.Word, place(row.o), strings.Join(rooms, "、")})
 	}
 	for _, row := range im.staff {
 		var roles []string
@@ -179,11 +211,41 @@ func (p *importPage) preview(im *importer) {
 	}
 }
 
-// importer is a workbook as read: what it holds, by row, and what is wrong with it.
+// book is a workbook's rows as read.
+type book struct {
+	Orgs  []xlsx.Row `json:"orgs"`
+	Staff []xlsx.Row `json:"staff"`
+}
+
+// sound reports that the rows have the shape that read gives them.
+func (b book) sound() bool {
+	shaped := func(rows []xlsx.Row, columns []string) bool {
+		return !slices.ContainsFunc(rows, func(r xlsx.Row) bool { return len(r.Cells) != len(columns) })
+	}
+	return shaped(b.Orgs, orgHead) && shaped(b.Staff, staffHead) && len(b.Orgs) <= maxOrgs && len(b.Staff) <= maxStaff && len(b.Orgs)+len(b.Staff) > 0
+}
+
+// read opens a workbook.
+func read(r io.Reader) (book, []xlsx.Fault, error) {
+	var b book
+	in, err := xlsx.Open(r)
+	if err != nil {
+		return b, nil, err
+	}
+	defer in.Close()
+	var faults, more []xlsx.Fault
+	if b.Orgs, faults, err = in.Rows(orgSheet, orgHead, maxOrgs); err != nil {
+		return b, nil, err
+	}
+	b.Staff, more, err = in.Rows(staffSheet, staffHead, maxStaff)
+	return b, append(faults, more...), err
+}
+
+// importer is what rows mean, and what is wrong with them.
 type importer struct {
 	orgs   []orgRow
 	staff  []staffRow
-	faults []string
+	faults []xlsx.Fault
 }
 
 type orgRow struct {
@@ -193,78 +255,48 @@ type orgRow struct {
 }
 
 type staffRow struct {
-	line    int
-	n       login.NewUser
-	orgName string
+	line int
+	n    login.NewUser
 }
 
-func (im *importer) bad(sheet string, line int, message string) {
-	im.faults = append(im.faults, fmt.Sprintf("“%s”第 %d 行：%s", sheet, line, message))
+// badOrg notes what is wrong with a cell; only the first of a cell.
+func (im *importer) badOrg(line, column int, message string) {
+	im.bad(xlsx.Fault{Sheet: orgSheet, Line: line, Column: orgHead[column], Message: message})
 }
 
-// read opens a workbook. Rows whose first cell begins with （例） are examples.
-func read(r io.Reader) (*importer, error) {
-	// Unpacked, a malicious workbook must not fill the memory.
-	x, err := excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: 64 << 20, UnzipXMLSizeLimit: 32 << 20})
-	if err != nil {
-		return nil, err
+func (im *importer) badStaff(line, column int, message string) {
+	im.bad(xlsx.Fault{Sheet: staffSheet, Line: line, Column: staffHead[column], Message: message})
+}
+
+func (im *importer) bad(f xlsx.Fault) {
+	for _, o := range im.faults {
+		if o.Sheet == f.Sheet && o.Line == f.Line && o.Column == f.Column {
+			return
+		}
 	}
-	defer x.Close()
+	im.faults = append(im.faults, f)
+}
+
+// importer reads rows and compares them with each other and with what is there already.
+func (p *pages) importer(ctx context.Context, b book) (*importer, error) {
 	im := &importer{}
-	if err := im.each(x, orgSheet, orgHead, maxOrgs, im.orgRow); err != nil {
-		return nil, err
+	for _, r := range b.Orgs {
+		im.orgRow(r.Line, r.Cells)
 	}
-	return im, im.each(x, staffSheet, staffHead, maxStaff, im.staffRow)
-}
-
-func (im *importer) each(x *excelize.File, sheet string, head []string, most int, row func(line int, v []string)) error {
-	i, err := x.GetSheetIndex(sheet)
-	if err != nil || i < 0 {
-		return err
+	for _, r := range b.Staff {
+		im.staffRow(r.Line, r.Cells)
 	}
-	rows, err := x.GetRows(sheet)
-	if err != nil {
-		return err
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	for j, h := range head {
-		if j >= len(rows[0]) || strings.TrimSpace(rows[0][j]) != h {
-			im.bad(sheet, 1, fmt.Sprintf("第 %d 列应该是“%s”，请用下载的样表", j+1, h))
-			return nil
-		}
-	}
-	n := 0
-	for k, cells := range rows[1:] {
-		v := make([]string, len(head))
-		empty := true
-		for j := range v {
-			if j < len(cells) {
-				v[j] = strings.TrimSpace(cells[j])
-				empty = empty && v[j] == ""
-			}
-		}
-		if empty || strings.HasPrefix(v[0], "（例）") {
-			continue
-		}
-		if n++; n > most {
-			im.bad(sheet, k+2, fmt.Sprintf("一次最多 %d 行，请分几次导入", most))
-			return nil
-		}
-		row(k+2, v)
-	}
-	return nil
+	return im, im.check(ctx, p.DB)
 }
 
 func (im *importer) orgRow(line int, v []string) {
-	o := org.Org{Name: v[0], Word: v[2], Address: v[4], Phone: v[5], ParentName: v[6], ParentUSCC: v[7]}
+	o := org.Org{Name: v[orgName], Word: v[orgWord], Address: v[orgAddress], Phone: v[orgPhone], ParentName: v[orgParent], ParentUSCC: v[orgParentUSCC]}
 	for _, k := range org.Kinds {
-		if k.Label == v[1] {
+		if k.Label == v[orgKind] {
 			o.Kind = k.Code
 		}
 	}
-	switch code := region.Find(v[3]); len(code) {
+	switch code := region.Find(v[orgPlace]); len(code) {
 	case 4:
 		o.Prefecture = code
 	case 6:
@@ -272,55 +304,53 @@ func (im *importer) orgRow(line int, v []string) {
 	case 9:
 		o.Town, o.County, o.Prefecture = code, code[:6], code[:4]
 	default:
-		im.bad(orgSheet, line, "没有“"+v[3]+"”这个地方，请写全，例如 西宁市城东区东关大街街道")
-		return
+		im.badOrg(line, orgPlace, "没有“"+v[orgPlace]+"”这个地方，请写全，例如 西宁市城东区东关大街街道")
 	}
 	row := orgRow{line: line, o: o}
-	for _, part := range strings.FieldsFunc(v[8], func(r rune) bool { return r == '；' || r == ';' }) {
+	seen := map[string]bool{}
+	for _, part := range strings.FieldsFunc(v[orgRooms], func(r rune) bool { return r == '；' || r == ';' }) {
 		name, seats, _ := strings.Cut(strings.ReplaceAll(part, "：", ":"), ":")
-		var n int64
-		if _, err := fmt.Sscanf(strings.TrimSpace(seats), "%d", &n); err != nil || n < 1 || strings.TrimSpace(name) == "" {
-			im.bad(orgSheet, line, "调解室要写成 一号调解室:8")
-			return
+		name = strings.TrimSpace(name)
+		n, err := strconv.ParseInt(strings.TrimSpace(seats), 10, 64)
+		if err != nil || n < 1 || n > 500 || name == "" || seen[name] {
+			im.badOrg(line, orgRooms, "调解室要写成 一号调解室:8，名称不重复，几个用；分开")
+			break
 		}
-		row.rooms = append(row.rooms, org.Room{Name: strings.TrimSpace(name), Seats: n})
+		seen[name] = true
+		row.rooms = append(row.rooms, org.Room{Name: name, Seats: n})
 	}
-	if e := web.ErrorsOf(org.Check(o)); e != nil {
-		for _, f := range e {
-			im.bad(orgSheet, line, f.Message)
-		}
-		return
+	for _, f := range web.ErrorsOf(org.Check(o)) {
+		im.badOrg(line, orgColumn[f.Name], f.Message)
 	}
 	im.orgs = append(im.orgs, row)
 }
 
 func (im *importer) staffRow(line int, v []string) {
-	n := login.NewUser{LoginName: v[0], Name: v[1], Phone: ident.NormalizePhone(v[5]), Email: v[6]}
+	n := login.NewUser{LoginName: v[staffLogin], Name: v[staffName], OrgName: v[staffOrg], Phone: ident.NormalizePhone(v[staffMobile]), Email: v[staffEmail]}
 	n.PhoneMask = ident.MaskPhone(n.Phone)
-	for _, label := range strings.FieldsFunc(v[2], func(r rune) bool { return strings.ContainsRune("、,，;； ", r) }) {
-		found := false
-		for _, r := range access.StaffRoles {
-			if r.Label() == label {
-				n.Roles, found = append(n.Roles, r), true
-			}
+	for _, label := range strings.FieldsFunc(v[staffRoles], func(r rune) bool { return strings.ContainsRune("、,，;； ", r) }) {
+		i := slices.IndexFunc(access.StaffRoles, func(r access.Role) bool { return r.Label() == label })
+		if i < 0 {
+			im.badStaff(line, staffRoles, "没有“"+label+"”这个角色")
+			continue
 		}
-		if !found {
-			im.bad(staffSheet, line, "没有“"+label+"”这个角色")
-			return
-		}
+		n.Roles = append(n.Roles, access.StaffRoles[i])
+	}
+	if len(n.Roles) == 0 {
+		im.badStaff(line, staffRoles, "请填写角色")
 	}
 	if n.Phone != "" && !ident.ValidMobile(n.Phone) {
-		im.bad(staffSheet, line, "手机号不对，请填 11 位手机号")
-		return
+		im.badStaff(line, staffMobile, "手机号不对，请填 11 位手机号")
 	}
-	if v[4] != "" {
-		n.Region = region.Find(v[4])
-		if n.Region == "" {
-			im.bad(staffSheet, line, "没有“"+v[4]+"”这个地区")
-			return
+	if n.Email != "" && !strings.Contains(n.Email, "@") {
+		im.badStaff(line, staffEmail, "邮箱里要有 @，例如 zhang@example.cn")
+	}
+	if v[staffRegion] != "" {
+		if n.Region = region.Find(v[staffRegion]); n.Region == "" {
+			im.badStaff(line, staffRegion, "没有“"+v[staffRegion]+"”这个地区")
 		}
 	}
-	im.staff = append(im.staff, staffRow{line, n, v[3]})
+	im.staff = append(im.staff, staffRow{line, n})
 }
 
 // check compares the rows with each other and with what is there already, so that nothing is imported by half.
@@ -336,10 +366,10 @@ func (im *importer) check(ctx context.Context, d *db.DB) error {
 	delete(words, "")
 	for i, row := range im.orgs {
 		if _, twice := names[row.o.Name]; twice {
-			im.bad(orgSheet, row.line, "“"+row.o.Name+"”已经有了")
+			im.badOrg(row.line, orgName, "“"+row.o.Name+"”已经有了")
 		}
 		if other, twice := words[row.o.Word]; twice {
-			im.bad(orgSheet, row.line, "机构代字“"+row.o.Word+"”已经给了"+other)
+			im.badOrg(row.line, orgWord, "机构代字“"+row.o.Word+"”已经给了"+other)
 		}
 		im.orgs[i].o.ID = db.NewID()
 		names[row.o.Name] = im.orgs[i].o.ID
@@ -356,27 +386,20 @@ func (im *importer) check(ctx context.Context, d *db.DB) error {
 		taken[u.LoginName] = true
 	}
 	for i, row := range im.staff {
-		id, known := names[row.orgName]
-		if row.orgName != "" && !known {
-			im.bad(staffSheet, row.line, "没有“"+row.orgName+"”这个调解组织，请写全称")
-			continue
-		}
-		im.staff[i].n.OrgID, im.staff[i].n.OrgName = id, row.orgName
-		if len(row.n.Roles) == 0 {
-			im.bad(staffSheet, row.line, "请填写角色")
-			continue
-		}
-		if e := web.ErrorsOf(login.CheckNewUser(im.staff[i].n)); e != nil {
-			for _, f := range e {
-				im.bad(staffSheet, row.line, f.Message)
+		n := &im.staff[i].n
+		if n.OrgName != "" {
+			if n.OrgID = names[n.OrgName]; n.OrgID == "" {
+				im.badStaff(row.line, staffOrg, "没有“"+n.OrgName+"”这个调解组织，请写全称")
 			}
-			continue
 		}
-		if name := strings.ToLower(row.n.LoginName); taken[name] {
-			im.bad(staffSheet, row.line, "登录名“"+name+"”已经有人用了")
-		} else {
-			taken[name] = true
+		for _, f := range web.ErrorsOf(login.CheckNewUser(*n)) {
+			im.badStaff(row.line, staffColumn[f.Name], f.Message)
 		}
+		name := strings.ToLower(n.LoginName)
+		if taken[name] {
+			im.badStaff(row.line, staffLogin, "登录名“"+name+"”已经有人用了")
+		}
+		taken[name] = true
 	}
 	return nil
 }

@@ -45,6 +45,7 @@ func Routes(app *web.App, d Deps) {
 	app.Handle("POST /desk/orgs/new", makers, p.create)
 	app.Handle("GET /desk/orgs/import", access.AnyOf(access.SystemAdmin), p.showImport)
 	app.Handle("POST /desk/orgs/import", access.AnyOf(access.SystemAdmin), p.doImport)
+	app.Handle("POST /desk/orgs/import/confirm", access.AnyOf(access.SystemAdmin), p.confirm)
 	app.Handle("GET /desk/orgs/template.xlsx", access.AnyOf(access.SystemAdmin), p.template)
 	app.Handle("GET /desk/orgs/{id}", readers, p.showOne)
 	app.Handle("POST /desk/orgs/{id}", readers, p.change)

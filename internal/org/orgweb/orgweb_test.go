@@ -3,6 +3,7 @@ package orgweb_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"html"
 	"mime/multipart"
 	"net/http"
@@ -189,15 +190,10 @@ func book(t *testing.T, rows map[string][][]string) []byte {
 	return b.Bytes()
 }
 
-func (x *site) upload(b []byte, fields ...string) page {
+func (x *site) upload(b []byte) page {
 	x.Helper()
 	var body bytes.Buffer
 	m := multipart.NewWriter(&body)
-	for i := 0; i < len(fields); i += 2 {
-		if err := m.WriteField(fields[i], fields[i+1]); err != nil {
-			x.Fatal(err)
-		}
-	}
 	w, err := m.CreateFormFile("file", "a.xlsx")
 	if err != nil {
 		x.Fatal(err)
@@ -209,6 +205,11 @@ func (x *site) upload(b []byte, fields ...string) page {
 	r := httptest.NewRequest("POST", "/desk/orgs/import", &body)
 	r.Header.Set("Content-Type", m.FormDataContentType())
 	return x.do(r)
+}
+
+// cell is how the page names a cell that is wrong.
+func cell(sheet string, line int, column string) string {
+	return fmt.Sprintf(`<tr><td class="no">%s</td><td class="no">%d</td><td class="no">%s</td>`, sheet, line, column)
 }
 
 func TestOrganisationsAndStaffComeFromExcel(t *testing.T) {
@@ -256,19 +257,30 @@ func TestOrganisationsAndStaffComeFromExcel(t *testing.T) {
 			out[i][j] = v
 			return out
 		}
-		bad(change(orgs, 2, 2, "甲街"), people, "“调解组织”第 3 行", "已经给了甲街道")
+		bad(change(orgs, 2, 2, "甲街"), people, cell("调解组织", 3, "机构代字"), "已经给了甲街道")
 		bad(change(orgs, 1, 3, "某某市"), people, "没有“某某市”这个地方")
 		bad(change(orgs, 1, 1, "俱乐部"), people, "请选择组织类型")
 		bad(change(orgs, 1, 8, "一号调解室"), people, "一号调解室:8")
 		bad(change(orgs, 1, 0, x.w.Org.Name), people, "已经有了")
-		bad(change(orgs, 0, 0, "名称"), people, "第 1 列应该是“全称”")
-		bad(orgs, change(people, 2, 2, "国王"), "“人员”第 3 行", "没有“国王”这个角色")
+		bad(change(orgs, 0, 0, "名称"), people, "没有“全称”这一列")
+		bad(orgs, change(people, 2, 2, "国王"), cell("人员", 3, "角色"), "没有“国王”这个角色")
+		bad(change(change(orgs, 1, 3, "某某市"), 2, 1, "俱乐部"), change(people, 2, 5, "139"), "有 3 处要改", cell("调解组织", 2, "所在地"), cell("调解组织", 3, "类型"), cell("人员", 3, "手机号"))
 		bad(orgs, change(people, 2, 2, "调解员、审计员"), "不能同时办案")
 		bad(orgs, change(people, 2, 3, "没有的组织"), "请写全称")
 		bad(orgs, change(people, 3, 4, ""), "要选择负责的地区")
 		bad(orgs, change(people, 4, 0, "li.si"), "已经有人用了")
 		bad(orgs, change(people, 2, 5, "139"), "11 位手机号")
-		x.upload(book(t, map[string][][]string{"调解组织": orgs, "人员": people}), "only", "1").want(t, 200, "还没有导入", "2 个调解组织、3 个账号", "乙街道", "一号调解室（8 座）", "县级工作人员", "西宁市城东区")
+		p := x.upload(book(t, map[string][][]string{"调解组织": orgs, "人员": people})).want(t, 200, "还没有导入", "2 个调解组织、3 个账号", "乙街道", "一号调解室（8 座）", "县级工作人员", "西宁市城东区")
+		_, rows, _ := strings.Cut(p.text, `name="rows" value="`)
+		rows, _, found := strings.Cut(rows, "\">\n<button")
+		if !found {
+			t.Fatal("nothing to confirm")
+		}
+		confirm := func(rows string) page { return x.post("/desk/orgs/import/confirm", "rows", rows) }
+		for _, broken := range []string{"", "{}", rows[:len(rows)/2], strings.Replace(rows, `"甲街",`, "", 1)} {
+			confirm(broken).want(t, 400, "没有收全")
+		}
+		confirm(strings.Replace(rows, "li.si", "L", 1)).want(t, 400, cell("人员", 3, "登录名"), "一行都没有导入")
 		// Somebody takes a login name between the check and the writing: the organisations go back as well.
 		race := login.NewUser{LoginName: "zhao.liu", Name: "赵", Roles: []access.Role{access.Mediator}, OrgID: x.w.Org.ID, OrgName: x.w.Org.Name}
 		_, err = x.s.CreateUsers(ctx, x.as, []login.NewUser{race, race}, func(tx *db.Tx) error {
@@ -282,7 +294,7 @@ func TestOrganisationsAndStaffComeFromExcel(t *testing.T) {
 		if err := d.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM staff) + (SELECT COUNT(*) FROM org)`).Scan(&n); err != nil || n != 1 {
 			t.Fatalf("%d rows after refused imports, %v", n, err)
 		}
-		p := x.upload(book(t, map[string][][]string{"调解组织": orgs, "人员": people})).want(t, 200, "2 个调解组织、3 个账号", "li.si", "甲街道")
+		p = confirm(rows).want(t, 200, "已经导入 2 个调解组织、3 个账号", "li.si", "甲街道")
 		if got := regexp.MustCompile(`[a-z0-9]{4}(-[a-z0-9]{4}){3}`).FindAllString(p.text, -1); len(got) != 3 {
 			t.Errorf("passwords %v", got)
 		}
@@ -294,7 +306,9 @@ func TestOrganisationsAndStaffComeFromExcel(t *testing.T) {
 		if err != nil || len(rooms) != 2 {
 			t.Errorf("%v, %v", rooms, err)
 		}
+		confirm(rows).want(t, 400, "已经有了", cell("人员", 3, "登录名"))
 		x.as = staff("63", "", access.ProvinceOfficer)
 		x.upload(template.body).want(t, 403)
+		confirm(rows).want(t, 403)
 	})
 }
