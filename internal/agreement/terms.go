@@ -45,15 +45,6 @@ func (t Terms) Total() money.Fen {
 	return sum
 }
 
-// Text joins every free word of the terms, for the checker.
-func (t Terms) Text() string {
-	parts := []string{t.Waives, t.Default, t.Other}
-	for _, o := range t.Obligations {
-		parts = append(parts, o.What, o.Way, o.Condition)
-	}
-	return strings.Join(parts, "\n")
-}
-
 // HeadLabels are the kinds of money; the first four may go to a payment order (调解仲裁法第十六条).
 var HeadLabels = []struct{ Code, Label string }{
 	{"wages", "拖欠的劳动报酬"}, {"injury", "工伤医疗费"}, {"compensation", "经济补偿"}, {"damages", "赔偿金"}, {"other", "其他款项"},

@@ -26,12 +26,13 @@ var clauseQuestion = Question{
 			Value{"none", "不涉及工伤"}, Value{"unrecognised", "还没有认定工伤"}, Value{"ungraded", "认定了，还没有做劳动能力鉴定"}, Value{"graded", "认定、鉴定都做了"}),
 		choice("reference", "和依法测算的数额比",
 			Value{"unknown", "还没有测算"}, Value{"not-below", "不低于"}, Value{"below", "低于"}, Value{"far-below", "低于第二名调解员确认的比例"}),
+		choice("wording", "措辞", Value{"clear", "明确"}, Value{"vague", "含糊（尽快、左右、适当、另行协商等）"}),
 		yes("relation", "有确认劳动关系的内容")},
 	Answers: []Value{{"stop", "拦下"}, {"warn", "提示，由劳动者确认知情"}, {"fine", "没有发现问题"}},
 	Rows: []Row{
 		{ID: "CL-OVERTIME-FUTURE", When: "gives-up=overtime about=future|unclear", Answer: "stop", Text: "不能预先放弃加班费；放弃已经发生的，要写明起止日期。", Cites: with(law.Refs(law.LabourLaw, "44"), law.Refs(law.LabourContractLaw, "26(2)"))},
 		{ID: "CL-OVERTIME-PAST", When: "gives-up=overtime about=past", Answer: "warn", Text: "对已经发生的加班费让步是可以的，要由劳动者知道测算数额后确认。", Cites: reading1("35")},
-		{ID: "CL-INSURANCE-DUTY", When: "gives-up=insurance-duty", Answer: "stop", Text: "约定或者承诺不缴社会保险费的，无效；不论过去还是今后。", Cites: reading2("19.1")},
+		{ID: "CL-INSURANCE-DUTY", When: "gives-up=insurance-duty", Answer: "stop", Text: "不能约定不缴社会保险费，这样的约定、承诺无效，不论过去还是今后。", Cites: reading2("19.1")},
 		{ID: "CL-INSURANCE-FUTURE", When: "gives-up=insurance-loss about=future|unclear", Answer: "stop", Text: "不能预先放弃社会保险待遇；对已经发生的损失让步，要写明是哪一项、哪一段时间。", Cites: with(reading2("19.1"), law.Refs(law.LabourContractLaw, "26(2)"))},
 		{ID: "CL-INSURANCE-PAST", When: "gives-up=insurance-loss about=past", Answer: "warn", Text: "对已经发生的社会保险待遇损失让步，要由劳动者确认知情。", Cites: reading1("35")},
 		{ID: "CL-INJURY-FUTURE", When: "gives-up=injury about=future|unclear", Answer: "stop", Text: "不能预先放弃工伤待遇；就已经发生的工伤达成赔偿的，要写明是哪一次受伤。", Cites: with(law.Refs(law.WorkInjuryRules, "62"), law.Refs(law.LabourContractLaw, "26(2)"))},
@@ -46,6 +47,7 @@ var clauseQuestion = Question{
 		{ID: "CL-AMOUNT", When: "amount=missing", Answer: "stop", Text: "要付多少钱必须写明；内容不明确的协议，仲裁审查和司法确认都通不过。", Cites: with(order33("78.1(5)"), cpr("358(5)"))},
 		{ID: "CL-DUE", When: "due=missing", Answer: "stop", Text: "履行的日期必须写明；内容不明确的协议，仲裁审查和司法确认都通不过。", Cites: with(order17("26.1"), order33("78.1(5)"), cpr("358(5)"))},
 		{ID: "CL-CONDITION", When: "condition=uncertain", Answer: "stop", Text: "履行不能附不一定会发生的条件，请改成具体日期。", Cites: with(order33("78.1(5)"), cpr("358(5)"))},
+		{ID: "CL-VAGUE", When: "wording=vague", Answer: "stop", Text: "金额、日期和内容要写明确，不能写“尽快”“左右”“适当”“另行协商”这样的话。", Cites: with(order33("78.1(5)"), cpr("358(5)"))},
 		{ID: "CL-BELOW", When: "reference=below", Answer: "warn", Text: "低于依法测算的数额：两个数都要给劳动者看，由劳动者确认。", Cites: reading1("35")},
 		{ID: "CL-FAR-BELOW", When: "reference=far-below", Answer: "warn", Checked: law.Design, Text: "比依法测算的数额低得多：两个数都要给劳动者看，并由第二名调解员确认。", Cites: with(reading1("35.2"), ours("比例是参数"))},
 		{ID: "CL-UNKNOWN-REFERENCE", When: "reference=unknown", Answer: "warn", Checked: law.Design, Text: "还没有测算数额，没法告诉劳动者让了多少；请先测算。", Cites: ours("先测算再让步")},
@@ -169,8 +171,8 @@ var objects = []struct {
 var (
 	futureWords    = regexp.MustCompile(`(今后|以后|将来|日后|预先|在职期间|合同期内|履行合同期间|一切后续|继续工作)`)
 	pastWords      = regexp.MustCompile(`(此前|之前|已经?发生|以前|截至|截止|至本协议|本协议签订前|解除前|离职前|上述|本案|本次|\d{4}年)`)
-	uncertainWords = regexp.MustCompile(`(有钱|资金到位|资金宽裕|资金回笼|回款|工程款|验收|结算后|到账后|经营好转|贷款|条件允许|情况|卖[了出掉]|如果|若|待)`)
-	vagueWords     = regexp.MustCompile(`(尽快|近期|适当|若干|酌情|另行商定|另行协商|左右|大约|视经营)`)
+	uncertainWords = regexp.MustCompile(`(有钱|资金|回款|工程款|货款|验收|结算|到账|经营好转|贷款|条件允许|情况|卖[了出掉]|如果|若|待)`)
+	vagueWords     = regexp.MustCompile(`(尽快|近期内|适当(补偿|支付)|若干|酌情|另行(商定|协商)|左右|大约|视(经营|资金)?情况)`)
 )
 
 // accrued maps what is given up to the claim that makes it a concession on something that has happened.
@@ -181,6 +183,9 @@ var accrued = map[string][]string{
 
 func readSentence(s string, claimed []string) map[string]string {
 	in := blank()
+	if vagueWords.MatchString(s) {
+		in["wording"] = "vague"
+	}
 	for _, o := range objects {
 		if !o.words.MatchString(s) {
 			continue
@@ -226,9 +231,6 @@ func readObligation(o Obligation) map[string]string {
 	case strings.TrimSpace(o.Condition) != "":
 		in["condition"] = "certain"
 	}
-	if vagueWords.MatchString(o.What + o.Condition) {
-		in["due"] = "missing"
-	}
 	return in
 }
 
@@ -255,5 +257,5 @@ func readWhole(t Terms, total money.Fen) map[string]string {
 
 // blank is a clause in which nothing is wrong.
 func blank() map[string]string {
-	return map[string]string{"gives-up": "nothing", "about": "past", "amount": "none", "due": "none", "condition": "none", "injury": "none", "reference": "not-below", "relation": "no"}
+	return map[string]string{"gives-up": "nothing", "about": "past", "amount": "none", "due": "none", "condition": "none", "injury": "none", "reference": "not-below", "wording": "clear", "relation": "no"}
 }
