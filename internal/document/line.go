@@ -63,28 +63,11 @@ func breakOne(f *face, text string, size, width, indent float64) []line {
 	}
 	for _, a := range atoms(text) {
 		w := measure(f, a, size)
-		if used+w > room+0.01 && len(cur) > 0 {
-			switch {
-			case strings.ContainsAny(a, notFirst) && len([]rune(a)) == 1:
-				// The mark hangs on: take the last piece along, unless that would empty the line.
-				var carry []string
-				for len(cur) > 1 {
-					carry = append([]string{cur[len(cur)-1]}, carry...)
-					cur = cur[:len(cur)-1]
-					if !strings.ContainsAny(carry[0], notFirst) && !strings.ContainsAny(cur[len(cur)-1], notLast) {
-						break
-					}
-				}
-				flush(false)
-				cur = carry
-			case strings.ContainsAny(cur[len(cur)-1], notLast) && len(cur) > 1:
-				carry := cur[len(cur)-1]
-				cur = cur[:len(cur)-1]
-				flush(false)
-				cur = []string{carry}
-			default:
-				flush(false)
-			}
+		if used+w > room+0.01 && len(cur) > 0 && !(hangs(a) && used+w/2 <= room) {
+			rest := cur[lineEnd(cur, a):]
+			cur = cur[:len(cur)-len(rest)]
+			flush(false)
+			cur = append([]string{}, rest...)
 			for _, c := range cur {
 				used += measure(f, c, size)
 			}
@@ -108,4 +91,21 @@ func breakOne(f *face, text string, size, width, indent float64) []line {
 	}
 	flush(true)
 	return out
+}
+
+// hangs reports a closing mark whose right half is blank, so that half of it may stand beyond the line's end.
+func hangs(a string) bool { return strings.Contains("，。、；：？！）》」』〕】〉", a) }
+
+// lineEnd returns how many of the pieces stay on the line when next does not fit: as many as leave no closing mark at the
+// next line's head and no opening mark at this line's end. When nothing does, all stay.
+func lineEnd(cur []string, next string) int {
+	for k := len(cur); k > 0; k-- {
+		if k < len(cur) {
+			next = cur[k]
+		}
+		if !(len([]rune(next)) == 1 && strings.ContainsAny(next, notFirst)) && !strings.ContainsAny(cur[k-1], notLast) {
+			return k
+		}
+	}
+	return len(cur)
 }

@@ -24,6 +24,7 @@ const (
 	tableLead  = 19.0
 	footSize   = 9.0
 	signHeight = 34.0 // 12 mm to sign on
+	pad        = 5.0  // within a table's cell
 )
 
 // printer lays a Doc out on pages.
@@ -83,6 +84,9 @@ func layout(d Doc, total int) (*printer, []byte, error) {
 		return p, nil, nil
 	}
 	out, err := p.pdf.GetBytesPdfReturnErr()
+	if err == nil {
+		out, err = mendToUnicode(out)
+	}
 	return p, out, err
 }
 
@@ -137,21 +141,33 @@ func (p *printer) newPage(total int) {
 	p.pdf.AddPage()
 	p.page++
 	p.y = top
+	if p.doc.Draft {
+		p.watermark("草稿 未编号")
+	}
 	serif := load("serif")
 	base := pageH - bottom + 14*mm
-	p.write(serif, p.doc.Foot, footSize, left, base, 0)
+	foot := p.doc.Foot
+	if total > 1 {
+		foot += "　共 " + strconv.Itoa(total) + " 页"
+	}
+	p.write(serif, foot, footSize, left, base, 0)
 	if p.doc.QR != "" {
 		p.write(serif, "扫码可核验本文书是否由签发机构出具", footSize, left, base+13, 0)
 		p.qr(p.doc.QR, pageW-right-18*mm, pageH-bottom+5*mm, 18*mm)
 	}
 	number := "— " + strconv.Itoa(p.page) + " —"
 	p.write(serif, number, footSize+2, pageW/2-measure(serif, number, footSize+2)/2, base+13, 0)
-	if p.doc.Draft {
-		p.pdf.SetTextColor(150, 150, 150)
-		p.write(load("sansbold"), "草稿 · 未编号", 12, pageW-right-80, top-22, 0)
-		p.pdf.SetTextColor(0, 0, 0)
-	}
-	_ = total
+}
+
+// watermark prints s large and pale across the page, under the text.
+func (p *printer) watermark(s string) {
+	const size = 72
+	f := load("sansbold")
+	p.pdf.Rotate(45, pageW/2, pageH/2)
+	p.pdf.SetTextColor(222, 222, 222)
+	p.write(f, s, size, pageW/2-measure(f, s, size)/2, pageH/2+size/3, 0)
+	p.pdf.SetTextColor(0, 0, 0)
+	p.pdf.RotateReset()
 }
 
 func (p *printer) qr(text string, x, y, size float64) {
@@ -219,10 +235,12 @@ func (p *printer) block(b Block, rest []Block, total int) {
 		indent := 0.0
 		if b.Kind == Paragraph {
 			indent = 2 * bodySize
+		} else if h := signing(append([]Block{b}, rest...)); h > 0 {
+			p.need(h, total)
 		}
-		p.paragraph(breakLines(load("serif"), b.Text, bodySize, textW, indent), indent, total, endsInSignature(rest))
+		p.paragraph(breakLines(load("serif"), b.Text, bodySize, textW, indent), indent, total, signing(rest))
 	case Heading:
-		p.need(3*bodyLead, total)
+		p.need(min(bodyLead+opening(rest), pageH-top-bottom), total)
 		p.y += bodyLead
 		p.write(load("sansbold"), b.Text, bodySize, left+2*bodySize, p.y-6, 0)
 	case Right:
@@ -242,26 +260,54 @@ func (p *printer) block(b Block, rest []Block, total int) {
 	case Table, Form:
 		p.table(b, total)
 	case Signatures:
-		p.signatures(b, total)
+		p.need(signing(append([]Block{b}, rest...)), total)
+		p.signatures(b)
 	}
 }
 
-// endsInSignature reports that a signature block follows at once, so that the last lines of text go with it.
-func endsInSignature(rest []Block) float64 {
-	h := 0.0
-	for _, b := range rest {
-		switch b.Kind {
-		case Gap:
-			continue
-		case Flush:
-			h += bodyLead
-			continue
-		case Signatures:
-			return h + float64(len(b.Rows))*signHeight + 12
-		}
+// opening is the least height of what must follow a heading on its page: two lines, a table's beginning, or a last
+// paragraph whole with the signatures that it may not part from.
+func opening(rest []Block) float64 {
+	if len(rest) == 0 {
 		return 0
 	}
-	return 0
+	switch b := rest[0]; b.Kind {
+	case Paragraph:
+		lines := breakLines(load("serif"), b.Text, bodySize, textW, 2*bodySize)
+		if follows := signing(rest[1:]); follows > 0 && len(lines) <= 3 {
+			return float64(len(lines))*bodyLead + follows
+		}
+		return float64(min(2, len(lines))) * bodyLead
+	case Table, Form:
+		return 3 * bodyLead
+	}
+	return 2 * bodyLead
+}
+
+// signing is the height of the signature block that begins rest, with the salutation before it and the place and date
+// after it; 0 when none begins. They are never parted.
+func signing(rest []Block) float64 {
+	h, signed := 0.0, false
+	for _, b := range rest {
+		switch {
+		case b.Kind == Gap:
+			h += 12
+		case b.Kind == Flush && !signed, b.Kind == Right:
+			h += bodyLead
+		case b.Kind == Signatures:
+			h += float64(len(b.Rows))*signHeight + 12
+			signed = true
+		default:
+			if signed {
+				return h
+			}
+			return 0
+		}
+	}
+	if !signed {
+		return 0
+	}
+	return h
 }
 
 // paragraph prints lines, justified; it leaves no single line of a paragraph alone on a page, and takes its last two
@@ -285,14 +331,38 @@ func (p *printer) paragraph(lines []line, indent float64, total int, follows flo
 		if i == 0 {
 			x, w = left+indent, textW-indent
 		}
-		extra := 0.0
-		if n := len([]rune(l.text)); !l.last && n > 1 {
-			extra = (w - measure(f, l.text, bodySize)) / float64(n-1)
-			if extra > 3 {
-				extra = 0
-			}
+		p.justify(f, l, x, p.y-6, w)
+	}
+}
+
+// justify prints a line to the full width by spreading the room between its pieces; letters and digits of one number or
+// word stay together. A line that would be torn apart too far stays ragged.
+func (p *printer) justify(f *face, l line, x, y, width float64) {
+	list := atoms(l.text)
+	natural := measure(f, l.text, bodySize)
+	if natural > width {
+		natural -= bodySize / 2 // the closing mark at the end hangs over by its blank half
+	}
+	extra := 0.0
+	if n := len(list); n > 1 && (!l.last || natural < measure(f, l.text, bodySize)) {
+		if extra = (width - natural) / float64(n-1); extra > 0.4*bodySize {
+			extra = 0
 		}
-		p.write(f, l.text, bodySize, x, p.y-6, extra)
+	}
+	for i := 0; i < len(list); {
+		j, text := i+1, list[i]
+		single := len([]rune(text)) == 1
+		for single && j < len(list) && len([]rune(list[j])) == 1 {
+			text += list[j]
+			j++
+		}
+		spread := 0.0
+		if single {
+			spread = extra
+		}
+		p.write(f, text, bodySize, x, y, spread)
+		x += measure(f, text, bodySize) + extra*float64(j-i)
+		i = j
 	}
 }
 
@@ -320,7 +390,7 @@ func (p *printer) table(b Block, total int) {
 		widths[i] *= textW / sum
 	}
 	f := load("serif")
-	const pad = 5.0
+	var head [][]line
 	p.y += 6
 	p.pdf.SetLineWidth(0.6)
 	for ri, r := range b.Rows {
@@ -340,53 +410,79 @@ func (p *printer) table(b Block, total int) {
 			cells[i] = breakLines(f, text, tableSize, w-2*pad, 0)
 			lines = max(lines, len(cells[i]))
 		}
-		h := float64(lines)*tableLead + 2*pad
-		for h > pageH-top-bottom { // a cell longer than a page is cut to fit; the form keeps texts shorter
-			h -= tableLead
+		if ri == 0 {
+			head = slices.Clone(cells)
 		}
-		p.need(h, total)
-		x := left
-		for i := range cols {
-			if i >= len(r) {
+		if h := float64(lines)*tableLead + 2*pad; h > p.room() && (ri > 0 || h > pageH-top-bottom) {
+			if fit := int((p.room() - 2*pad) / tableLead); h <= pageH-top-bottom || fit < 4 {
+				p.newPage(total)
+				if b.Head && ri > 0 {
+					p.row(b, 0, b.Rows[0], head, widths)
+				}
+			}
+		}
+		for { // a row taller than the page is continued on the next
+			fit := max(1, min(lines, int((p.room()-2*pad)/tableLead)))
+			part := make([][]line, cols)
+			for i, c := range cells {
+				part[i] = c[:min(fit, len(c))]
+				cells[i] = c[len(part[i]):]
+			}
+			p.row(b, ri, r, part, widths)
+			if lines -= fit; lines <= 0 {
 				break
 			}
-			w := widths[i]
-			if i == len(r)-1 {
-				w = pageW - right - x
-			}
-			p.pdf.RectFromUpperLeftWithStyle(x, p.y, w, h, "D")
-			align := "l"
-			if i < len(b.Align) {
-				align = b.Align[i]
-			}
-			if b.Head && ri == 0 || b.Kind == Form && i%2 == 0 {
-				align = "c"
-			}
-			y := p.y + pad + (h-2*pad-float64(len(cells[i]))*tableLead)/2
-			for _, l := range cells[i] {
-				y += tableLead
-				lx := x + pad
-				switch tw := measure(f, l.text, tableSize); align {
-				case "c":
-					lx = x + (w-tw)/2
-				case "r":
-					lx = x + w - pad - tw
-				}
-				if y <= p.y+h {
-					p.write(f, l.text, tableSize, lx, y-5, 0)
-				}
-			}
-			x += w
+			p.newPage(total)
 		}
-		p.y += h
 	}
 	p.y += 6
 }
 
-// signatures prints rows of labels to sign beside, kept together.
-func (p *printer) signatures(b Block, total int) {
+// row prints one row of a table whose cells are broken into lines.
+func (p *printer) row(b Block, ri int, r []string, cells [][]line, widths []float64) {
 	f := load("serif")
-	p.need(float64(len(b.Rows))*signHeight+12, total)
+	lines := 1
+	for _, c := range cells {
+		lines = max(lines, len(c))
+	}
+	h := float64(lines)*tableLead + 2*pad
+	x := left
+	for i := range widths {
+		if i >= len(r) {
+			break
+		}
+		w := widths[i]
+		if i == len(r)-1 {
+			w = pageW - right - x
+		}
+		p.pdf.RectFromUpperLeftWithStyle(x, p.y, w, h, "D")
+		align := "l"
+		if i < len(b.Align) {
+			align = b.Align[i]
+		}
+		if b.Head && ri == 0 || b.Kind == Form && i%2 == 0 {
+			align = "c"
+		}
+		y := p.y + pad + (h-2*pad-float64(len(cells[i]))*tableLead)/2
+		for _, l := range cells[i] {
+			y += tableLead
+			lx := x + pad
+			switch tw := measure(f, l.text, tableSize); align {
+			case "c":
+				lx = x + (w-tw)/2
+			case "r":
+				lx = x + w - pad - tw
+			}
+			p.write(f, l.text, tableSize, lx, y-5, 0)
+		}
+		x += w
+	}
+	p.y += h
+}
+
+// signatures prints rows of labels to sign beside, kept together.
+func (p *printer) signatures(b Block) {
+	f := load("serif")
 	p.y += 12
 	for _, r := range b.Rows {
 		p.y += signHeight
