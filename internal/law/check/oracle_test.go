@@ -216,7 +216,7 @@ func settings(q *Question, in Input) []func(facts) {
 			for _, r := range q.Rows {
 				for _, d := range []civil.Date{r.From, r.To} {
 					if !d.IsZero() {
-						for _, k := range []int{-2, -1, 0, 1, 2} {
+						for _, k := range []int{-1, 0, 1} {
 							list = append(list, func(f facts) { f.day[in.Name] = d.AddDays(k) })
 						}
 					}
@@ -247,10 +247,19 @@ func bounds(q *Question, in Input) []int64 {
 }
 
 func says(q *Question, f facts) string {
-	fired, open := q.match(f)
-	a := Answer{}
-	q.conclude(&a, f, fired, open)
-	return a.Result + fmt.Sprint(a.Rows)
+	// Every input is set, so that no row is open: the answer is the first row's, or the gravest.
+	fired, _ := q.match(f)
+	result, rank := "", len(q.Answers)
+	var b strings.Builder
+	for _, h := range fired {
+		b.WriteString(string(h.row.ID))
+		b.WriteByte(' ')
+		if k := q.rank(h.row.Answer); k < rank {
+			result, rank = h.row.Answer, k
+		}
+	}
+	b.WriteString(result)
+	return b.String()
 }
 
 func (s *inputSpace) differs(q *Question) string {
