@@ -249,7 +249,9 @@ func (p *pages) deadline(w http.ResponseWriter, r *web.Request) error {
 		{Type: "date", Name: "from", Label: "从哪天算", Hint: hint, Value: q.Get("from")},
 		{Type: "count", Name: "extend", Label: "延长多少（可不填）", Hint: "按这个期限自己的单位；只有规则允许的才行", Value: q.Get("extend")},
 		{Type: "date", Name: "agreed", Label: "双方约定的日期（可不填）", Value: q.Get("agreed")}}
-	if !asked(q, []string{"rule", "from", "agreed"}) {
+	// A rule's page links here with the rule alone: nothing was submitted yet, so nothing is wrong.
+	submitted := q.Has("from") || q.Has("agreed")
+	if !submitted || !asked(q, []string{"rule", "from", "agreed"}) {
 		return p.render(w, r, page, nil)
 	}
 	in, err := deadlineInput(q)

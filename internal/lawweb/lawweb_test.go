@@ -59,6 +59,7 @@ func TestPages(t *testing.T) {
 		{"/calc/limitation?claim=wage&ended=2026-08-03", 200, []string{"2027年8月3日", "怎么算的", "第二十七条"}, nil},
 		{"/calc/limitation?claim=wage&ended=soon", 400, []string{"应写成"}, nil},
 		{"/calc/deadline?rule=T-ARB-REVIEW-15&from=2026-11-01", 200, []string{"2026年11月16日", "怎么算的"}, nil},
+		{"/calc/deadline?rule=T-ARB-REVIEW-15", 200, []string{"一个期限到哪天"}, []string{`class="err"`}},
 		{"/calc/deadline?rule=NOPE&from=2026-11-01", 400, []string{"请选择一个期限"}, nil},
 		{"/calc/amount/nope", 404, nil, nil},
 		{"/triage?who=worker&work=labour&want=wage&paper=none&state=refused", 200, []string{"还在上班"}, nil},
