@@ -121,9 +121,6 @@ func (c *checker) edges(f *File) {
 }
 
 func (c *checker) vendors(f *File) {
-	if f.Pkg == Pins {
-		return
-	}
 	for _, i := range f.Imports() {
 		if !strings.Contains(strings.Split(i.Path, "/")[0], ".") {
 			layer, _, _ := place(f.Pkg)
