@@ -114,8 +114,6 @@ var Impurities = Exceptions{
 	"ident crypto/rand": "makes the codes that people type; a code that can be computed is no code",
 }
 
-// Pins only fixes the versions of modules: it imports them all, has no code, and nothing imports it.
-
 // Door is a table that a capability or page writes outside a change of a matter, and why that is right.
 type Door struct{ Package, Table, Why string }
 
