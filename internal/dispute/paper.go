@@ -198,10 +198,13 @@ func IssuePaperFor(ctx context.Context, e Env, c *matter.Change, org Org, form s
 	return issue(ctx, e, c, org, form, extra)
 }
 
-// IssueForm issues a paper and returns its id.
+// IssueForm issues a paper and returns its id. A paper that lacks a required element is not numbered (Blocked).
 func IssueForm(ctx context.Context, e Env, c *matter.Change, org Org, form string, extra map[string]string) (string, error) {
 	s, err := SnapshotOf(ctx, e, c, org, form, extra)
 	if err != nil {
+		return "", err
+	}
+	if err := complete(form, s); err != nil {
 		return "", err
 	}
 	return IssueData(ctx, e, c, org, form, "procedural", func(number, token string) any {
@@ -235,6 +238,10 @@ func IssueByHand(ctx context.Context, e Env, a access.Actor, cmd matter.Command,
 	cmd.Do = IssuePaper
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
 		c.Say("出具"+PaperTitle(form), map[string]any{"form": form})
+		extra, err := again(ctx, e, c, form, extra)
+		if err != nil {
+			return err
+		}
 		id, err := IssueForm(ctx, e, c, org, form, extra)
 		c.Extra = id
 		return err

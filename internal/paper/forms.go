@@ -76,7 +76,7 @@ func inquiry(p agreement.PaperData) doc {
 	if !s.ReplyDue.IsZero() {
 		b = append(b, document.P("请在"+s.ReplyDue.Chinese()+"以前答复是否同意调解。不答复的，按没有回应处理，申请人可以另走其他途径；以后同意的，可以恢复办理。"))
 	} else {
-		b = append(b, document.P("请在收到本函之日起三个工作日内答复是否同意调解。不答复的，按没有回应处理；以后同意的，可以恢复办理。"))
+		b = append(b, document.P("请尽早答复是否同意调解。不答复的，按没有回应处理，申请人可以另走其他途径；以后同意的，可以恢复办理。"))
 	}
 	b = append(b, document.P("答复方式：用随函的一次性密码在 "+s.BaseURL+"/door 答复，或者填写下面的回执交本组织。委托代理人的，请附授权委托书。"), document.P(contact(s)))
 	b = append(b, stamp(s)...)
@@ -140,14 +140,14 @@ func authority(p agreement.PaperData) doc {
 	for _, x := range who {
 		b = append(b, describe("委托人", x))
 	}
-	agent := ""
+	agent, relation := "", ""
 	for _, x := range who {
-		agent = x.Agent
+		if x.Agent != "" {
+			agent, relation = x.Agent, x.AgentRelation
+		}
 	}
-	if agent == "" {
-		agent = "　　　　　　　　"
-	}
-	b = append(b, document.P("受委托人："+agent+"，证件号码：　　　　　　　　　　　　，电话：　　　　　　　　　　。"), document.P("委托人因"+names(side(s, "applicant"))+"与"+names(side(s, "respondent"))+"之间的劳动人事争议（"+s.CaseNo+"），委托上列人员作为代理人参加调解。"),
+	b = append(b, block{Kind: document.Form, Rows: [][]string{{"受委托人", agent, "与委托人的关系", relation}, {"证件号码", "", "电话", ""}, {"住址或者单位", ""}}, Width: []float64{1.2, 2, 1.3, 1.7}},
+		document.P("委托人因"+names(side(s, "applicant"))+"与"+names(side(s, "respondent"))+"之间的劳动人事争议（"+s.CaseNo+"），委托上列人员作为代理人参加调解。"),
 		document.H("委托权限（请勾选）"), document.P("□一般授权：代为参加调解、陈述意见、提交和接收材料。"), document.P("□特别授权：除上列外，代为承认、放弃、变更请求，进行和解，签订调解协议。写“全权代理”而没有具体授权的，不得代为和解。"),
 		document.P("委托期限：自　　　年　　月　　日至本案调解结束。"), document.Sign([]string{"委托人（签名或者盖章）：", "受委托人（签名）："}), block{Kind: document.Right, Text: "年　　月　　日"})
 	return doc{Title: "授权委托书", Blocks: b}
@@ -228,7 +228,7 @@ func agreed(p agreement.PaperData) doc {
 			}
 		}
 		item(payer + "向" + payee + "支付共计人民币" + total.Capital() + "（¥" + total.String() + "），支付如下：")
-		b = append(b, block{Kind: document.Table, Head: true, Rows: append([][]string{{"期次", "付款日期", "金额（元）", "内容", "方式"}}, money...), Width: []float64{0.7, 2, 1.7, 3, 2}, Align: []string{"c", "c", "r", "l", "l"}})
+		b = append(b, block{Kind: document.Table, Head: true, Rows: append([][]string{{"期次", "付款日期", "金额（元）", "内容", "方式"}}, money...), Width: []float64{0.9, 2.1, 1.8, 2.6, 2.2}, Align: []string{"c", "c", "r", "l", "l"}})
 	}
 	for _, o := range t.Obligations {
 		if o.Kind == "act" {
@@ -260,7 +260,7 @@ func agreed(p agreement.PaperData) doc {
 	if t.Other != "" {
 		b = append(b, document.P(t.Other))
 	}
-	b = append(b, document.P("本协议一式三份，双方各执一份，调解组织留存一份，自双方签名或者盖章、调解员签名并加盖调解组织印章之日起生效。双方可以自生效之日起十五日内共同申请仲裁审查（请求确认劳动关系的除外），或者三十日内共同申请司法确认。"),
+	b = append(b, document.P("本协议一式三份，双方各执一份，调解组织留存一份，自双方签名或者盖章、调解员签名并加盖调解组织印章之日起生效。多于一页的，双方逐页签名或者加盖骑缝章。双方可以自生效之日起十五日内共同申请仲裁审查（请求确认劳动关系的除外），或者三十日内共同申请司法确认。"),
 		document.Sign([]string{"申请人（签名）：", "被申请人（签名或者盖章）："}, []string{"调解员（签名）：", "调解组织（印章）："}, []string{"", "　　　　年　　月　　日"}))
 	return doc{Title: "调解协议书", Blocks: b}
 }
@@ -314,7 +314,7 @@ func review(p agreement.PaperData) doc {
 		b = append(b, document.P("提出申请的最后一日："+s.Review.Chinese()+"（自协议生效之日起十五日，双方都在期限内提出即可，不要求同时）。"))
 	}
 	b = append(b, document.P("双方声明：协议是自愿达成的，内容真实合法；请求中没有确认劳动关系；该协议没有申请司法确认。"), document.H("附件"), document.P("1. 调解协议书；2. 双方身份或者资格证明；3. 与协议有关的证明材料。"),
-		block{Kind: document.Flush, Text: "此致"}, block{Kind: document.Flush, Text: "　　　　　　　　　　劳动人事争议仲裁委员会"}, document.Sign([]string{"申请人甲（签名）：", "申请人乙（签名或者盖章）："}, []string{"年　　月　　日", "年　　月　　日"}))
+		block{Kind: document.Flush, Text: "此致"}, block{Kind: document.Flush, Text: "＿＿＿＿＿＿＿＿劳动人事争议仲裁委员会"}, document.Sign([]string{"申请人甲（签名）：", "申请人乙（签名或者盖章）："}, []string{"年　　月　　日", "年　　月　　日"}))
 	return doc{Title: "仲裁审查申请书", Blocks: b}
 }
 
@@ -327,7 +327,7 @@ func confirmation(p agreement.PaperData) doc {
 		b = append(b, document.P("提出申请的最后一日："+s.Confirm.Chinese()+"（自协议生效之日起三十日）。"))
 	}
 	b = append(b, document.P("双方承诺：协议出于自愿，没有恶意串通、规避法律，没有损害国家利益、社会公共利益和他人合法权益；因协议给他人造成损害的，愿意承担相应责任。"), document.H("附件"), document.P("1. 调解协议书；2. 调解组织主持调解的证明；3. 双方身份、住所和联系方式证明；4. 与协议有关的财产权利证明等材料。"),
-		block{Kind: document.Flush, Text: "此致"}, block{Kind: document.Flush, Text: "　　　　　　　　　　人民法院"}, document.Sign([]string{"申请人甲（签名）：", "申请人乙（签名或者盖章）："}, []string{"年　　月　　日", "年　　月　　日"}))
+		block{Kind: document.Flush, Text: "此致"}, block{Kind: document.Flush, Text: "＿＿＿＿＿＿＿＿＿＿人民法院"}, document.Sign([]string{"申请人甲（签名）：", "申请人乙（签名或者盖章）："}, []string{"年　　月　　日", "年　　月　　日"}))
 	return doc{Title: "司法确认申请书", Blocks: b}
 }
 

@@ -187,7 +187,7 @@ func date(s dispute.Snapshot) document.Block {
 }
 
 func stamp(s dispute.Snapshot) []document.Block {
-	return []document.Block{{Kind: document.Gap}, document.Sign([]string{"", "（印章）"}), {Kind: document.Right, Text: s.Org.Name}, date(s)}
+	return []document.Block{{Kind: document.Gap}, document.Sign(), {Kind: document.Right, Text: s.Org.Name + "（印章）"}, date(s)}
 }
 
 func code(s dispute.Snapshot) string { return ident.GroupCode(s.QueryCode) }

@@ -14,6 +14,7 @@ import (
 	"qinghe/internal/db/dbtest"
 	"qinghe/internal/dispute"
 	"qinghe/internal/document"
+	"qinghe/internal/fault"
 	"qinghe/internal/hearing"
 	"qinghe/internal/money"
 	"qinghe/internal/paper"
@@ -38,10 +39,10 @@ func everyPaper(t *testing.T) map[string]json.RawMessage {
 	start := c.Now + 3*24*3600_000
 	c.Must(hearing.Plan(ctx, c.Env(), c.Mediator, c.Cmd(), c.Org, hearing.PlanInput{Mode: "phone", StartsAt: start, EndsAt: start + 3600_000}))
 	c.Must(hearing.RecordSession(ctx, c.Env(), c.Mediator, c.Cmd(), c.Org, hearing.RecordInput{Present: "李秀兰、王某", Issues: "对停业期间工资标准有争议。", Result: "继续调解。"}))
+	c.ToSigning(money.Yuan(19800)).ToPerforming()
 	for _, form := range dispute.Papers {
 		c.Must(dispute.IssueByHand(ctx, c.Env(), c.Mediator, c.Cmd(), c.Org, form, map[string]string{"reason": "refused", "to": "李秀兰", "papers": "调解受理通知书"}))
 	}
-	c.ToSigning(money.Yuan(19800)).ToPerforming()
 	failed := w.File().ToMediating()
 	failed.Must(dispute.FailMatter(ctx, failed.Env(), failed.Mediator, failed.Cmd(), failed.Org, "no-agreement"))
 	out := map[string]json.RawMessage{}
@@ -126,4 +127,40 @@ func pdfText(t *testing.T, pdf []byte) string {
 		t.Fatal(err)
 	}
 	return strings.Join(strings.Fields(string(out)), "")
+}
+
+// TestAPaperThatLacksARequiredElementGetsNoNumber asks for every form as early as can be: what the law wants on a paper and
+// nobody has said yet stops it, with the article; nothing is numbered.
+func TestAPaperThatLacksARequiredElementGetsNoNumber(t *testing.T) {
+	ctx := context.Background()
+	d := dbtest.SQLite(t)
+	w := casetest.New(t, d, dispute.KindTownship)
+	c := w.File().ToMediating()
+	for form, want := range map[string]string{"D-MED-CALL": "调解的时间", "D-MED-REC": "到场人员", "D-FACT": "没有争议的事实", "D-MED-FAIL": "原因", "D-REVIEW-APP": "字号", "D-CONFIRM-APP": "第二百零五条", "D-RECEIPT": "受送达人"} {
+		before, err := document.OfMatter(ctx, d, c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = dispute.IssueByHand(ctx, c.Env(), c.Mediator, c.Cmd(), c.Org, form, nil)
+		if f := fault.As(err); f == nil || f.Kind != fault.Blocked || !strings.Contains(f.Message, want) {
+			t.Errorf("%s: %v, want it blocked for %q", form, err, want)
+		}
+		after, err := document.OfMatter(ctx, d, c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(after) != len(before) {
+			t.Errorf("%s was numbered", form)
+		}
+	}
+	for _, form := range dispute.Papers {
+		if len(dispute.Lint(form, dispute.Snapshot{})) == 0 {
+			t.Errorf("%s: an empty paper lacks nothing", form)
+		}
+		for _, f := range dispute.Lint(form, dispute.Snapshot{}) {
+			if len(f.Rules) == 0 {
+				t.Errorf("%s: %s rests on no article", form, f.Element)
+			}
+		}
+	}
 }
