@@ -131,6 +131,7 @@ func (a *App) layout(r *Request) (Layout, error) {
 			return l, err
 		}
 	}
+	current := a.current(r)
 	for _, n := range a.nav {
 		if !n.Need.Allows(r.Actor) {
 			continue
@@ -138,7 +139,7 @@ func (a *App) layout(r *Request) (Layout, error) {
 		if len(l.Groups) == 0 || l.Groups[len(l.Groups)-1].Label != n.Group {
 			l.Groups = append(l.Groups, NavGroup{Label: n.Group})
 		}
-		e := NavEntry{Label: n.Label, Href: n.Href, On: n.Href == r.URL.RequestURI() || n.Href == r.URL.Path}
+		e := NavEntry{Label: n.Label, Href: n.Href, On: n.Href == current}
 		if c, ok := counts[n.Count]; ok && c > 0 {
 			e.Count = fmt.Sprint(c)
 			if c >= 1000 {
@@ -149,6 +150,17 @@ func (a *App) layout(r *Request) (Layout, error) {
 		g.Items = append(g.Items, e)
 	}
 	return l, nil
+}
+
+// current is the entry of the navigation that the request is at: the one with the same query when there is one, such
+// as a tab that has its own entry, else the one with the same path. Only one entry is ever marked.
+func (a *App) current(r *Request) string {
+	for _, n := range a.nav {
+		if n.Href == r.URL.RequestURI() {
+			return n.Href
+		}
+	}
+	return r.URL.Path
 }
 
 func (a *App) toggleElder(w http.ResponseWriter, r *Request) error {
