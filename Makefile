@@ -25,7 +25,7 @@ check: ## what to run before a commit: format, vet, generated files, and the tes
 race: ## run the packages where work meets work under the race detector (needs a C compiler)
 	scripts/test race
 
-soak: ## kill -9 under load 200 times, and the other long tests
+soak: ## kill the program under load 200 times on each engine (ROUNDS=n for another number)
 	scripts/test soak
 
 mutate: ## change each row of the law one by one; every change must make a test fail
