@@ -175,8 +175,16 @@ func Verify(ctx context.Context, q db.Querier) (*Break, int64, error) {
 		if err := versions.Scan(&id, &v); err != nil {
 			return nil, n, err
 		}
-		if heads[id] != v {
-			return &Break{id, heads[id] + 1, fmt.Sprintf("办件已到第 %d 条，流水只有 %d 条", v, heads[id])}, n, nil
+		if heads[id] == v {
+			continue
+		}
+		// The program may have gone on since the chains were read: one statement sees both as of one moment.
+		var head int64
+		if err := q.QueryRow(ctx, `SELECT m.version, (SELECT COALESCE(MAX(j.seq), 0) FROM journal j WHERE j.matter_id=m.id) FROM matter m WHERE m.id=$1`, id).Scan(&v, &head); err != nil {
+			return nil, n, fmt.Errorf("read a version: %w", err)
+		}
+		if head != v {
+			return &Break{id, head + 1, fmt.Sprintf("办件已到第 %d 条，流水只有 %d 条", v, head)}, n, nil
 		}
 	}
 	return nil, n, versions.Err()
