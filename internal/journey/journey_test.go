@@ -175,7 +175,7 @@ func TestOneDisputeEndToEnd(t *testing.T) {
 	worker.Choose("sensitive", "1")
 	worker.Press("保存并继续")
 	worker.Press("核对并提交")
-	worker.Has("扎西顿珠", "6301", "提交以后")
+	worker.Has("扎西顿珠", demo.ExampleID[:4], "提交以后")
 	worker.HasNot(demo.ExampleID)
 	worker.Shot("04-check")
 	worker.FitsWidth()
