@@ -4,8 +4,6 @@ package casetest
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"testing"
 
 	"qinghe/internal/access"
@@ -47,12 +45,7 @@ func New(t testing.TB, d *db.DB, kind string) *World {
 		o = org.Org{Kind: "enterprise", Name: "测试有限公司劳动争议调解委员会", Word: "测企", County: "630102", Town: "630102001", ParentName: "测试有限公司", ParentUSCC: USCC}
 	}
 	err = w.DB().Write(context.Background(), func(tx *db.Tx) error {
-		// A process that starts again on the same database finds its organisation there.
-		var id string
-		err := tx.QueryRow(context.Background(), `SELECT id FROM org WHERE name = $1`, o.Name).Scan(&id)
-		if errors.Is(err, sql.ErrNoRows) {
-			id, err = org.Save(context.Background(), tx, o)
-		}
+		id, err := org.Save(context.Background(), tx, o)
 		w.Org = dispute.Org{ID: id, Name: o.Name, Word: o.Word, Kind: o.Kind, County: o.County, Prefecture: "6301"}
 		return err
 	})

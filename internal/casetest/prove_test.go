@@ -1,13 +1,8 @@
 package casetest_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"math/rand/v2"
-	"os"
-	"os/exec"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -19,7 +14,6 @@ import (
 	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
 	"qinghe/internal/journal"
-	"qinghe/internal/matter"
 	"qinghe/internal/money"
 	"qinghe/internal/sealed"
 )
@@ -88,102 +82,6 @@ func TestADoubleClickCountsOnce(t *testing.T) {
 			t.Errorf("%d matters", n)
 		}
 	})
-}
-
-// TestKillInTheMiddle kills a process with SIGKILL while it files and moves cases. What it had been told is done is there
-// afterwards, whole: every case has its journal, clock and notices, and the chains hold.
-func TestKillInTheMiddle(t *testing.T) {
-	if os.Getenv("QINGHE_TEST_CHILD") != "" {
-		work(t)
-		return
-	}
-	rounds := 3
-	if n, err := strconv.Atoi(os.Getenv("QINGHE_TEST_SOAK")); err == nil {
-		rounds = n
-	}
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		ctx := context.Background()
-		dsn := d.DSN()
-		if d.Engine() == db.SQLite {
-			dsn = "sqlite:" + d.Path()
-		}
-		told := 0
-		for range rounds {
-			cmd := exec.Command(os.Args[0], "-test.run=^TestKillInTheMiddle$", "-test.v")
-			cmd.Env = append(os.Environ(), "QINGHE_TEST_CHILD="+dsn)
-			out, err := cmd.StdoutPipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
-			var done []string
-			stop := 1 + rand.IntN(12)
-			lines := bufio.NewScanner(out)
-			for lines.Scan() {
-				if f := strings.Fields(lines.Text()); len(f) == 3 && f[0] == "done" {
-					if done = append(done, f[1]+" "+f[2]); len(done) == stop {
-						break
-					}
-				}
-			}
-			if err := cmd.Process.Kill(); err != nil {
-				t.Fatal(err)
-			}
-			for lines.Scan() {
-				if f := strings.Fields(lines.Text()); len(f) == 3 && f[0] == "done" {
-					done = append(done, f[1]+" "+f[2])
-				}
-			}
-			cmd.Wait()
-			if len(done) < stop {
-				t.Fatalf("the child told of %d of %d", len(done), stop)
-			}
-			told += len(done)
-			for _, line := range done {
-				id, state, _ := strings.Cut(line, " ")
-				m, err := matter.Get(ctx, d, access.SystemScope("test"), id)
-				if err != nil {
-					t.Fatalf("told of %s, then it is gone: %v", id, err)
-				}
-				if state == "registered" && m.State == dispute.Submitted {
-					t.Errorf("told that %s was registered, and it is not", id)
-				}
-			}
-		}
-		if b, n, err := journal.Verify(ctx, d); b != nil || err != nil || int(n) < told {
-			t.Errorf("journal %v, %d entries, %v", b, n, err)
-		}
-		for what, q := range map[string]string{
-			"cases without an entry":        `SELECT count(*) FROM matter m WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.matter_id = m.id)`,
-			"cases whose journal is behind": `SELECT count(*) FROM matter m WHERE m.state <> (SELECT j.to_state FROM journal j WHERE j.matter_id = m.id AND j.to_state <> '' ORDER BY j.seq DESC LIMIT 1)`,
-			"cases without a clock":         `SELECT count(*) FROM matter m WHERE NOT EXISTS (SELECT 1 FROM clock c WHERE c.matter_id = m.id)`,
-			"cases without parties":         `SELECT count(*) FROM matter m WHERE (SELECT count(*) FROM party p WHERE p.matter_id = m.id) <> 2`,
-		} {
-			var n int
-			if err := d.QueryRow(ctx, q).Scan(&n); err != nil || n != 0 {
-				t.Errorf("%s: %d %v", what, n, err)
-			}
-		}
-		t.Logf("%d rounds, %d acts told as done", rounds, told)
-	})
-}
-
-// work files and registers cases until it is killed, and says each after it is committed.
-func work(t *testing.T) {
-	ctx := context.Background()
-	d, err := db.Open(ctx, os.Getenv("QINGHE_TEST_CHILD"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := casetest.New(t, d, dispute.KindTownship)
-	for {
-		c := w.File()
-		fmt.Printf("done %s filed\n", c.ID)
-		c.Must(dispute.RegisterApplication(ctx, c.Env(), c.Manager, c.Cmd(), c.Org))
-		fmt.Printf("done %s registered\n", c.ID)
-	}
 }
 
 func count(t *testing.T, d *db.DB, table string) int {

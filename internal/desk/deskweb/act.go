@@ -201,6 +201,18 @@ func init() {
 		dispute.Record: {"只记程序和双方意见。让步、出价、背靠背谈话请记到“封存内容”里。", recordInputs, withOrg(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command, o dispute.Org) (matter.Result, error) {
 			return hearing.RecordSession(ctx, p.env(), r.Actor, cmd, o, hearing.RecordInput{HearingID: val(r, "hearing"), Present: val(r, "present"), Told: val(r, "told"), Issues: val(r, "issues"), Result: val(r, "result")})
 		}), false},
+		dispute.CancelSession: {"会通知双方，原来的时间和调解室空出来。", func(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {
+			list, err := hearing.Sessions(r.Context(), p.DB, m.ID)
+			var c []choice
+			for _, s := range list {
+				if s.State == "planned" {
+					c = append(c, choice{Value: s.ID, Label: s.StartsAt.String() + "　" + s.RoomName, On: len(c) == 0})
+				}
+			}
+			return []input{{Name: "hearing", Label: "取消哪一次", Type: "radio", Options: c}}, err
+		}, plain(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command) (matter.Result, error) {
+			return hearing.Cancel(ctx, p.env(), r.Actor, cmd, val(r, "hearing"))
+		}), false},
 		dispute.StateFact: {"写双方都不争的事实，一行一项。双方书面确认后，可以在后续程序中使用。让步不要写在这里。", fixed(input{Name: "facts", Label: "无争议事实", Type: "textarea", Hint: "一行一项，例如：2025年3月1日入职"}),
 			plain(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command) (matter.Result, error) {
 				return dispute.StateFacts(ctx, p.env(), r.Actor, cmd, strings.Split(val(r, "facts"), "\n"))

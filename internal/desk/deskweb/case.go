@@ -72,6 +72,7 @@ type casePage struct {
 	Sealed                                          []sealedView
 	Openings                                        []sealed.Opening
 	Steps, Others                                   []stepView
+	FactsForm, CancelForm, PaymentForm, PayToCheck  bool // forms that stand beside what they are about
 	Clocks, Ended                                   []clockView
 	Timeline                                        []entryView
 	Papers                                          []paperView
@@ -159,6 +160,10 @@ func (p *pages) caseOf(r *web.Request, m *matter.Matter) (casePage, error) {
 	}
 	if err := p.steps(r, m, as, &v); err != nil {
 		return v, err
+	}
+	for act, may := range map[procedure.Action]*bool{dispute.ConfirmFact: &v.FactsForm, dispute.CancelSession: &v.CancelForm, dispute.ConfirmPay: &v.PaymentForm} {
+		st, err := matter.Check(ctx, p.DB, m, today, act, as)
+		*may = err == nil && st.Blocked == ""
 	}
 	if err := p.clocks(r, m, today, &v); err != nil {
 		return v, err
@@ -277,6 +282,7 @@ func (p *pages) duties(r *web.Request, m *matter.Matter, today civil.Date, v *ca
 		return err
 	}
 	for _, y := range pays {
+		v.PayToCheck = v.PayToCheck || v.PaymentForm && y.State == "reported"
 		v.Pays = append(v.Pays, payView{ID: y.ID, When: y.PaidOn.String(), Amount: y.Amount.String(), By: y.ReportedBy, Open: y.State == "reported",
 			State: map[string]string{"reported": "待核对", "confirmed": "已到账", "disputed": "对方说没收到", "cancelled": "已取消"}[y.State]})
 	}
