@@ -43,13 +43,16 @@ type listPage struct {
 	Next, Query, Current string
 	Late, Soon           int
 	ExportHref           string
-	CanNew, Cases        bool
+	CanNew, Cases, More  bool
 }
 
 var tags = []string{"migrant", "platform", "pregnant", "bo", "employer-applies", "late-entry", "overdue"}
 
+// searchHits is how many cases a search shows; who has more adds a word.
+const searchHits = 100
+
 func filterOf(q url.Values, a access.Actor) desk.Filter {
-	f := desk.Filter{Tab: desk.Tab(q.Get("tab")), Tag: q.Get("tag"), Due: q.Get("due"), State: q.Get("state"), Query: strings.TrimSpace(q.Get("q")), After: q.Get("after")}
+	f := desk.Filter{Tab: desk.Tab(q.Get("tab")), Tag: q.Get("tag"), Due: q.Get("due"), State: q.Get("state"), After: q.Get("after")}
 	if f.Tab == "" {
 		f.Tab = desk.Mine
 		if !a.Has(access.Mediator, access.OrgAdmin) {
@@ -82,6 +85,13 @@ func (p *pages) showList(w http.ResponseWriter, r *web.Request) error {
 	}
 	ctx, q := r.Context(), r.URL.Query()
 	f := filterOf(q, r.Actor)
+	// Searched words are names and facts: they come in the body and never stand in an address.
+	if f.Query = strings.TrimSpace(r.PostFormValue("q")); f.Query != "" {
+		f.Limit, f.After = searchHits, ""
+		if r.Actor.Has(access.Mediator, access.OrgAdmin) {
+			f.Tab = desk.All
+		}
+	}
 	scope := access.ScopeOf(r.Actor)
 	page, err := desk.List(ctx, p.DB, r.Actor, scope, f, r.Today())
 	if err != nil {
@@ -129,7 +139,9 @@ func (p *pages) showList(w http.ResponseWriter, r *web.Request) error {
 	for _, m := range page.Matters {
 		v.Rows = append(v.Rows, rowOf(m, r.Today()))
 	}
-	if page.Next != "" {
+	if f.Query != "" {
+		v.More = page.Next != ""
+	} else if page.Next != "" {
 		c := url.Values{}
 		for k, val := range q {
 			c[k] = val

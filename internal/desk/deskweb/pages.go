@@ -51,6 +51,7 @@ func Routes(app *web.App, d Deps) {
 	staff := access.CaseStaff
 	mediators := access.AnyOf(access.Mediator, access.OrgAdmin)
 	app.Handle("GET /desk", access.AnyStaff, p.showList)
+	app.Handle("POST /desk", staff, p.showList)
 	app.Handle("GET /desk/export.xlsx", staff, p.export)
 	app.Handle("POST /desk/filters", staff, p.saveFilter)
 	app.Handle("POST /desk/filters/{id}/delete", staff, p.dropFilter)
