@@ -26,7 +26,8 @@ func ScopeOf(a Actor) Scope {
 		if a.Has(Mediator, OrgAdmin) {
 			s.org = a.OrgID
 		}
-		if a.IsOfficer() && a.Region != "" {
+		// A division wider than the role supervises gives nothing, however it came into the account.
+		if a.Has(CountyOfficer) && len(a.Region) == 6 || a.Has(PrefectureOfficer) && len(a.Region) == 4 || a.Has(ProvinceOfficer) && len(a.Region) == 2 {
 			s.region = a.Region
 		}
 		if s.org == "" && s.region == "" && !a.Has(Mediator, OrgAdmin) {
