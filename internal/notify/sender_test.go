@@ -134,6 +134,8 @@ func TestMailTellsARefusalFromALostAnswer(t *testing.T) {
 }
 
 func TestGateway(t *testing.T) {
+	// A gateway that hangs up is asked again on a new connection, with the same key, while the first is still ending.
+	var mu sync.Mutex
 	var seen []*http.Request
 	var bodies []map[string]string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -141,7 +143,9 @@ func TestGateway(t *testing.T) {
 		if err := json.NewDecoder(r.Body).Decode(&b); err != nil {
 			t.Error(err)
 		}
+		mu.Lock()
 		seen, bodies = append(seen, r), append(bodies, b)
+		mu.Unlock()
 		switch status, err := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/")); {
 		case err != nil: // hang up without an answer
 			panic(http.ErrAbortHandler)
@@ -156,10 +160,13 @@ func TestGateway(t *testing.T) {
 	if err := send("/202"); err != nil {
 		t.Fatal(err)
 	}
-	if h := seen[0].Header; h.Get("Idempotency-Key") != "k7" || h.Get("Authorization") != "Bearer secret" || h.Get("Content-Type") != "application/json" {
+	mu.Lock()
+	first, text := seen[0], bodies[0]
+	mu.Unlock()
+	if h := first.Header; h.Get("Idempotency-Key") != "k7" || h.Get("Authorization") != "Bearer secret" || h.Get("Content-Type") != "application/json" {
 		t.Errorf("headers %v", h)
 	}
-	if b := bodies[0]; b["key"] != "k7" || b["phone"] != "13800001234" || b["text"] != "【青和】验证码 123456" {
+	if b := text; b["key"] != "k7" || b["phone"] != "13800001234" || b["text"] != "【青和】验证码 123456" {
 		t.Errorf("body %v", b)
 	}
 	for path, refused := range map[string]bool{"/400": true, "/401": true, "/429": true, "/500": false, "/503": false, "/hang-up": false} {
