@@ -40,55 +40,34 @@ type Result struct {
 // and records it, all in one transaction. Faults: NotFound out of scope, Conflict on a stale version with what changed,
 // Denied and Blocked from the procedure, Invalid from apply.
 func Do(ctx context.Context, d *db.DB, a access.Actor, cmd Command, apply func(c *Change) error) (Result, error) {
-	var res Result
-	err := d.Write(ctx, func(tx *db.Tx) error {
-		res = Result{}
-		done, err := repeated(ctx, tx, cmd.Key, &res)
-		if done || err != nil {
-			return err
-		}
+	return once(ctx, d, cmd.Key, func(tx *db.Tx) (Result, error) {
 		c, err := open(ctx, tx, a, cmd)
 		if err != nil {
-			return err
+			return Result{}, err
 		}
 		k, ok := kinds[c.Matter.Kind]
 		if !ok {
-			return fmt.Errorf("unknown kind of matter %q", c.Matter.Kind)
+			return Result{}, fmt.Errorf("unknown kind of matter %q", c.Matter.Kind)
 		}
 		c.As, err = Capacities(ctx, tx, a, c.Matter)
 		if err != nil {
-			return err
+			return Result{}, err
 		}
 		c.Step, err = k.next(ctx, tx, c.Matter, tx.Today(), cmd.Do, c.As)
 		if err != nil {
-			return err
+			return Result{}, err
 		}
 		c.label = c.Step.Past
 		if apply != nil {
 			if err := apply(c); err != nil {
-				return err
+				return Result{}, err
 			}
 		}
 		if err := c.finish(ctx); err != nil {
-			return err
+			return Result{}, err
 		}
-		res = c.result()
-		return remember(ctx, tx, cmd.Key, res)
+		return c.result(), nil
 	})
-	if err != nil && db.IsUnique(err) && cmd.Key != "" {
-		// Two submissions of one form ran at once on PostgreSQL: the loser reads the winner's answer.
-		again := d.Write(ctx, func(tx *db.Tx) error {
-			done, err := repeated(ctx, tx, cmd.Key, &res)
-			if err == nil && !done {
-				err = fmt.Errorf("command key lost")
-			}
-			return err
-		})
-		if again == nil {
-			return res, nil
-		}
-	}
-	return res, err
 }
 
 // New describes a matter to create.
@@ -107,18 +86,12 @@ type New struct {
 
 // Create makes a matter, and its dispute when there is none, and runs apply on it.
 func Create(ctx context.Context, d *db.DB, a access.Actor, n New, apply func(c *Change) error) (Result, error) {
-	var res Result
-	err := d.Write(ctx, func(tx *db.Tx) error {
-		res = Result{}
-		done, err := repeated(ctx, tx, n.Key, &res)
-		if done || err != nil {
-			return err
-		}
+	return once(ctx, d, n.Key, func(tx *db.Tx) (Result, error) {
 		dispute := n.DisputeID
 		if dispute == "" {
 			dispute = db.NewID()
 			if _, err := tx.Exec(ctx, `INSERT INTO dispute (id, query_code, created_at) VALUES ($1,$2,$3)`, dispute, n.QueryCode, tx.Now); err != nil {
-				return fmt.Errorf("create a dispute: %w", err)
+				return Result{}, fmt.Errorf("create a dispute: %w", err)
 			}
 		}
 		m := &Matter{ID: db.NewID(), DisputeID: dispute, Kind: n.Kind, State: n.State, Province: "63", People: 1, Open: true,
@@ -130,7 +103,7 @@ func Create(ctx context.Context, d *db.DB, a access.Actor, n New, apply func(c *
 			n.Fill(m)
 		}
 		if err := insert(ctx, tx, m); err != nil {
-			return err
+			return Result{}, err
 		}
 		c := &Change{tx: tx, Matter: m, Actor: a, occurred: n.Occurred, label: n.Label,
 			Step: procedure.Step{To: n.State, Do: n.Do, Past: n.Label, Clock: n.Clock}}
@@ -139,28 +112,46 @@ func Create(ctx context.Context, d *db.DB, a access.Actor, n New, apply func(c *
 		}
 		if apply != nil {
 			if err := apply(c); err != nil {
-				return err
+				return Result{}, err
 			}
 		}
 		if err := c.finish(ctx); err != nil {
-			return err
+			return Result{}, err
 		}
-		res = c.result()
-		return remember(ctx, tx, n.Key, res)
+		return c.result(), nil
 	})
-	if err != nil && db.IsUnique(err) && n.Key != "" {
-		again := d.Write(ctx, func(tx *db.Tx) error {
-			done, err := repeated(ctx, tx, n.Key, &res)
-			if err == nil && !done {
-				err = fmt.Errorf("command key lost")
-			}
+}
+
+// once runs f in one transaction and remembers its result under the key, so that a command that is sent twice is done
+// once and answered twice alike. An empty key is never remembered.
+func once(ctx context.Context, d *db.DB, key string, f func(tx *db.Tx) (Result, error)) (Result, error) {
+	var res Result
+	err := d.Write(ctx, func(tx *db.Tx) error {
+		res = Result{}
+		done, err := repeated(ctx, tx, key, &res)
+		if done || err != nil {
 			return err
-		})
-		if again == nil {
-			return res, nil
 		}
+		if res, err = f(tx); err != nil {
+			return err
+		}
+		return remember(ctx, tx, key, res)
+	})
+	if err == nil || !db.IsUnique(err) || key == "" {
+		return res, err
 	}
-	return res, err
+	// Two submissions of one form ran at once on PostgreSQL: the loser reads the winner's answer.
+	again := d.Write(ctx, func(tx *db.Tx) error {
+		done, err := repeated(ctx, tx, key, &res)
+		if err == nil && !done {
+			err = fmt.Errorf("command key lost")
+		}
+		return err
+	})
+	if again != nil {
+		return Result{}, err
+	}
+	return res, nil
 }
 
 func (c *Change) result() Result {
