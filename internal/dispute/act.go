@@ -13,6 +13,7 @@ import (
 	"qinghe/internal/ident"
 	"qinghe/internal/matter"
 	"qinghe/internal/procedure"
+	"qinghe/internal/sealed"
 	"qinghe/internal/vault"
 )
 
@@ -207,6 +208,9 @@ func RejectMatter(ctx context.Context, e Env, a access.Actor, cmd matter.Command
 	}
 	cmd.Do = Reject
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		if err := sealed.CheckOutgoing(ctx, c, e.Vault, c.Matter.ID, note); err != nil {
+			return err
+		}
 		c.Matter.Outcome = "rejected"
 		c.Say("不予受理："+ReasonLabel(RejectReasons, reason), map[string]any{"reason": reason})
 		if err := setReason(ctx, c, reason); err != nil {

@@ -15,6 +15,7 @@ import (
 	"qinghe/internal/matter"
 	"qinghe/internal/money"
 	"qinghe/internal/procedure"
+	"qinghe/internal/sealed"
 	"qinghe/internal/vault"
 )
 
@@ -28,6 +29,9 @@ func AddEvidence(ctx context.Context, e Env, a access.Actor, cmd matter.Command,
 	cmd.Do = Evidence
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
 		for _, f := range files {
+			if err := sealed.CheckOutgoing(ctx, c, e.Vault, c.Matter.ID, f.Note); err != nil {
+				return err
+			}
 			if err := addFile(ctx, c, partyID, f); err != nil {
 				return err
 			}
@@ -56,6 +60,9 @@ func RecordCall(ctx context.Context, e Env, a access.Actor, cmd matter.Command, 
 	}
 	cmd.Do = LogCall
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		if err := sealed.CheckOutgoing(ctx, c, e.Vault, c.Matter.ID, in.Note); err != nil {
+			return err
+		}
 		who := ""
 		if in.PartyID != "" {
 			p, err := PartyOf(ctx, c, c.Matter.ID, in.PartyID)
@@ -261,6 +268,9 @@ func StateFacts(ctx context.Context, e Env, a access.Actor, cmd matter.Command, 
 	}
 	cmd.Do = StateFact
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		if err := sealed.CheckOutgoing(ctx, c, e.Vault, c.Matter.ID, kept...); err != nil {
+			return err
+		}
 		var n int
 		if err := c.QueryRow(ctx, `SELECT COUNT(*) FROM confirmed_fact WHERE matter_id=$1`, c.Matter.ID).Scan(&n); err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"qinghe/internal/fault"
 	"qinghe/internal/ident"
 	"qinghe/internal/matter"
+	"qinghe/internal/sealed"
 )
 
 // Modes are the ways to hold a session (在线调解规则第十六条).
@@ -194,6 +195,9 @@ func RecordSession(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 	}
 	cmd.Do = dispute.Record
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		if err := sealed.CheckOutgoing(ctx, c, e.Vault, c.Matter.ID, in.Present, in.Told, in.Issues, in.Result); err != nil {
+			return err
+		}
 		id := db.NewID()
 		if _, err := c.Exec(ctx, `INSERT INTO hearing_record (id, matter_id, hearing_id, present, told, issues, result, occurred_on, by_name, created_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
 			id, c.Matter.ID, in.HearingID, ident.MaskText(in.Present), in.Told, ident.MaskText(in.Issues), ident.MaskText(in.Result), c.Occurred(), a.Name, c.Now()); err != nil {
