@@ -109,7 +109,7 @@ func (c *checker) edges(f *File) {
 		case f.Test && to.Name == "wiring":
 			// A test may play the demo's cast or ask the assembled program.
 		case from.Name == "page" && to.Name == "page":
-			if !f.Test && PageEdges[f.Pkg+" "+target] == "" {
+			if !f.Test {
 				c.say(f.Path, i.Line, "page", "a page package may not import another (%s); move what both need into the capability or internal/web", target)
 			}
 		case !slices.Contains(from.May, to.Name):

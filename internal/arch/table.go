@@ -23,7 +23,7 @@ var Layers = []Layer{
 	{Name: "capability", May: []string{"kernel", "platform", "capability"}, Packages: []string{
 		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "intake", "paper", "desk", "report", "watch",
 	}},
-	// Pages. A page may read any capability and, apart from PageEdges, no other page.
+	// Pages. A page may read any capability and no other page.
 	{Name: "page", May: []string{"kernel", "platform", "capability"}, Loose: true, Packages: []string{
 		"siteweb", "policyweb", "lawweb", "partyweb", "intake/intakeweb", "desk/deskweb", "login/loginweb", "org/orgweb", "division/divisionweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb",
 	}},
@@ -72,10 +72,6 @@ var (
 		"desk":      "filters what is due within three days",
 		"notify":    "moves a message to the next morning",
 		"watch":     "announces what is due within three days",
-	}
-	// PageEdges are the imports of one page package by another, as "from to".
-	PageEdges = Exceptions{
-		"partyweb desk/deskweb": "hands out a paper or a piece of evidence exactly as the desk does",
 	}
 	// Vendored names the only packages that may import a module from outside; tests of the same package may as well.
 	Vendored = map[string][]string{

@@ -118,6 +118,14 @@ type EvidenceItem struct {
 	CreatedAt                                                                      civil.Instant
 }
 
+// Shown is the file that people look at: the copy without place data where there is one, else the file itself.
+func (e EvidenceItem) Shown() string {
+	if e.ViewID != "" {
+		return e.ViewID
+	}
+	return e.BlobID
+}
+
 const evidenceColumns = `id, matter_id, party_id, kind, name, mime, size, sha256, blob_id, view_id, shared, note, added_by, created_at`
 
 // EvidenceOf returns the matter's files, oldest first.

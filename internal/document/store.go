@@ -144,6 +144,24 @@ type Paper struct {
 	CreatedAt, RenderedAt                                                                   civil.Instant
 }
 
+// Bytes is one rendering of a paper as it is handed out. Blob is empty until it is rendered.
+type Bytes struct {
+	Blob, MIME, Name string
+	Inline           bool // shown by a browser; otherwise saved
+}
+
+// As returns the paper in a format, "pdf" or "docx", and whether there is such a format. Whoever asks has checked that the
+// reader may have it.
+func (p Paper) As(format string) (Bytes, bool) {
+	switch format {
+	case "pdf":
+		return Bytes{p.PDFBlob, "application/pdf", p.Title + p.Number + ".pdf", true}, true
+	case "docx":
+		return Bytes{p.DOCXBlob, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", p.Title + p.Number + ".docx", false}, true
+	}
+	return Bytes{}, false
+}
+
 // StateLabel says in words where a paper stands.
 func (p Paper) StateLabel() string {
 	return map[string]string{"pending": "生成中", "issued": "已出具", "void": "已作废", "replaced": "已被更正件替换"}[p.State]

@@ -16,7 +16,6 @@ import (
 	"qinghe/internal/blob"
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
-	"qinghe/internal/desk/deskweb"
 	"qinghe/internal/dispute"
 	"qinghe/internal/document"
 	"qinghe/internal/fault"
@@ -348,7 +347,7 @@ func (p *pages) paper(w http.ResponseWriter, r *web.Request) error {
 	if d.MatterID != m.ID || !mayRead(d, party) {
 		return fault.Missing()
 	}
-	return deskweb.SendPaper(w, r, p.Blobs, d, r.PathValue("format"))
+	return web.SendPaper(w, r, p.Blobs, d, r.PathValue("format"))
 }
 
 func (p *pages) evidence(w http.ResponseWriter, r *web.Request) error {
@@ -363,7 +362,7 @@ func (p *pages) evidence(w http.ResponseWriter, r *web.Request) error {
 	if e.MatterID != m.ID || e.PartyID != party.ID && !(e.Shared && party.Verified) {
 		return fault.Missing()
 	}
-	return deskweb.SendEvidence(w, r, p.Blobs, e)
+	return web.SendBlob(w, r, p.Blobs, e.Shown(), e.MIME, e.Name, true)
 }
 
 type verifyPage struct {

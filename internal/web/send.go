@@ -6,8 +6,18 @@ import (
 	"net/url"
 
 	"qinghe/internal/blob"
+	"qinghe/internal/document"
 	"qinghe/internal/fault"
 )
+
+// SendPaper sends a paper in a format, "pdf" or "docx". The caller has checked that the reader may have it.
+func SendPaper(w http.ResponseWriter, r *Request, store *blob.Store, d document.Paper, format string) error {
+	b, ok := d.As(format)
+	if !ok {
+		return fault.Missing()
+	}
+	return SendBlob(w, r, store, b.Blob, b.MIME, b.Name, b.Inline)
+}
 
 // SendBlob sends a stored file under a name. inline shows it in the browser; otherwise it is saved.
 func SendBlob(w http.ResponseWriter, r *Request, store *blob.Store, id, mime, name string, inline bool) error {

@@ -85,7 +85,7 @@ func (p *pages) paper(w http.ResponseWriter, r *web.Request) error {
 	if !mayRead(d, as) {
 		return fault.Missing()
 	}
-	return SendPaper(w, r, p.Blobs, d, r.PathValue("format"))
+	return web.SendPaper(w, r, p.Blobs, d, r.PathValue("format"))
 }
 
 func (p *pages) evidence(w http.ResponseWriter, r *web.Request) error {
@@ -97,7 +97,11 @@ func (p *pages) evidence(w http.ResponseWriter, r *web.Request) error {
 	if _, err := matter.Get(ctx, p.DB, access.ScopeOf(r.Actor), e.MatterID); err != nil {
 		return err
 	}
-	return SendEvidence(w, r, p.Blobs, e)
+	id := e.Shown()
+	if r.URL.Query().Get("original") == "1" {
+		id = e.BlobID
+	}
+	return web.SendBlob(w, r, p.Blobs, id, e.MIME, e.Name, true)
 }
 
 // calendar sends a session as an iCalendar file.
@@ -116,7 +120,7 @@ func (p *pages) calendar(w http.ResponseWriter, r *web.Request) error {
 	}
 	for _, s := range list {
 		if s.ID == r.PathValue("session") {
-			return SendCalendar(w, s, o.Name, p.BaseURL, r.Now)
+			return sendCalendar(w, s, o.Name, p.BaseURL, r.Now)
 		}
 	}
 	return fault.Missing()
