@@ -17,16 +17,31 @@ const (
 	SystemAdmin       Role = "system-admin"       // 系统管理员
 	SecurityAdmin     Role = "security-admin"     // 安全管理员
 	Auditor           Role = "auditor"            // 审计员
-	System            Role = "system"             // the job runner; no person holds it
+
+	// Staff of the bodies that a dispute is handed to and back from. They see what was handed to their organisation.
+	CourtOfficer       Role = "court-officer"       // 法院工作人员 (诉调对接)
+	ArbitrationOfficer Role = "arbitration-officer" // 仲裁工作人员
+	UnionOfficer       Role = "union-officer"       // 工会工作人员
+	AidOfficer         Role = "aid-officer"         // 法律援助工作人员
+	Inspector          Role = "inspector"           // 劳动保障监察员
+	WindowClerk        Role = "window-clerk"        // 一站式窗口人员
+
+	EmployerHR Role = "employer-hr" // 单位人事, of an organisation that is an employer
+	Adviser    Role = "adviser"     // 协商顾问, who sees only what was granted to them in person
+
+	System Role = "system" // the job runner; no person holds it
 )
 
 // Roles lists every role in the order in which matrices print them.
 var Roles = []Role{Worker, Employer, Agent, Mediator, OrgAdmin, CountyOfficer, PrefectureOfficer, ProvinceOfficer,
+	CourtOfficer, ArbitrationOfficer, UnionOfficer, AidOfficer, Inspector, WindowClerk, EmployerHR, Adviser,
 	SystemAdmin, SecurityAdmin, Auditor, System}
 
 var roleLabels = map[Role]string{
 	Worker: "劳动者", Employer: "用人单位", Agent: "代理人", Mediator: "调解员", OrgAdmin: "组织管理员",
 	CountyOfficer: "县级工作人员", PrefectureOfficer: "市州工作人员", ProvinceOfficer: "省级工作人员",
+	CourtOfficer: "法院工作人员", ArbitrationOfficer: "仲裁工作人员", UnionOfficer: "工会工作人员", AidOfficer: "法律援助工作人员",
+	Inspector: "劳动监察员", WindowClerk: "窗口工作人员", EmployerHR: "单位人事", Adviser: "协商顾问",
 	SystemAdmin: "系统管理员", SecurityAdmin: "安全管理员", Auditor: "审计员", System: "系统",
 }
 
@@ -39,7 +54,16 @@ func (r Role) Label() string {
 }
 
 // StaffRoles are the roles that a staff account may hold.
-var StaffRoles = []Role{Mediator, OrgAdmin, CountyOfficer, PrefectureOfficer, ProvinceOfficer, SystemAdmin, SecurityAdmin, Auditor}
+var StaffRoles = []Role{Mediator, OrgAdmin, CountyOfficer, PrefectureOfficer, ProvinceOfficer,
+	CourtOfficer, ArbitrationOfficer, UnionOfficer, AidOfficer, Inspector, WindowClerk, EmployerHR, Adviser,
+	SystemAdmin, SecurityAdmin, Auditor}
+
+// PartnerRoles are the staff of the bodies beside mediation. A matter of theirs has their organisation; of a mediation they
+// see nothing unless it was granted.
+var PartnerRoles = []Role{CourtOfficer, ArbitrationOfficer, UnionOfficer, AidOfficer, Inspector, WindowClerk}
+
+// OrgRoles are those that work for one organisation and see its matters.
+var OrgRoles = append([]Role{Mediator, OrgAdmin, EmployerHR}, PartnerRoles...)
 
 // Kind says how the actor came in.
 type Kind string
@@ -117,6 +141,10 @@ var (
 	// CaseStaff admits those whose work is cases: mediators, organisation administrators and officers. The three
 	// administrators are kept out: none of them sees a case by that role.
 	CaseStaff = AnyOf(Mediator, OrgAdmin, CountyOfficer, PrefectureOfficer, ProvinceOfficer)
+	// PartnerStaff admits the staff of courts, arbitration, unions, legal aid, labour inspection and one-stop windows.
+	PartnerStaff = AnyOf(PartnerRoles...)
+	// MatterStaff admits everybody whose work is matters of whatever kind.
+	MatterStaff = AnyOf(append([]Role{CountyOfficer, PrefectureOfficer, ProvinceOfficer, Adviser}, OrgRoles...)...)
 )
 
 // AnyOf admits staff who hold one of the roles.

@@ -10,7 +10,8 @@ import (
 type Scope struct {
 	all      bool
 	org      string // host organisation
-	user     string // holder, and grants to this user
+	user     string // grants to this user
+	granted  string // grants to this organisation
 	region   string // county or prefecture code, "63" for the province
 	party    string // grants to this party
 	internal string // why a System scope was opened
@@ -23,14 +24,14 @@ func ScopeOf(a Actor) Scope {
 		return Scope{party: a.PartyID}
 	case Staff:
 		s := Scope{user: a.ID}
-		if a.Has(Mediator, OrgAdmin) {
-			s.org = a.OrgID
+		if a.Has(OrgRoles...) {
+			s.org, s.granted = a.OrgID, a.OrgID
 		}
 		// A division wider than the role supervises gives nothing, however it came into the account.
 		if a.Has(CountyOfficer) && len(a.Region) == 6 || a.Has(PrefectureOfficer) && len(a.Region) == 4 || a.Has(ProvinceOfficer) && len(a.Region) == 2 {
 			s.region = a.Region
 		}
-		if s.org == "" && s.region == "" && !a.Has(Mediator, OrgAdmin) {
+		if s.org == "" && s.region == "" && !a.Has(OrgRoles...) && !a.Has(Adviser) {
 			return Scope{}
 		}
 		return s
@@ -66,11 +67,14 @@ func (s Scope) Where(alias string, first int) (string, []any) {
 	case 6:
 		parts = append(parts, alias+".county = "+arg(s.region))
 	}
-	if s.user != "" {
-		parts = append(parts, "EXISTS (SELECT 1 FROM matter_grant g WHERE g.matter_id = "+alias+".id AND g.principal = "+arg(s.user)+" AND g.ended_at = 0)")
+	var principals []string
+	for _, p := range []string{s.user, s.granted, s.party} {
+		if p != "" {
+			principals = append(principals, arg(p))
+		}
 	}
-	if s.party != "" {
-		parts = append(parts, "EXISTS (SELECT 1 FROM matter_grant g WHERE g.matter_id = "+alias+".id AND g.principal = "+arg(s.party)+" AND g.ended_at = 0)")
+	if len(principals) > 0 {
+		parts = append(parts, "EXISTS (SELECT 1 FROM matter_grant g WHERE g.matter_id = "+alias+".id AND g.principal IN ("+strings.Join(principals, ",")+") AND g.ended_at = 0)")
 	}
 	if len(parts) == 0 {
 		return "1=0", nil

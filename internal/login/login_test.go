@@ -56,8 +56,25 @@ func each(t *testing.T, o login.Options, f func(b *bench)) {
 		c := &clock{t: time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)}
 		d = d.WithClock(c.now)
 		v := vault.Memory(vault.International)
-		f(&bench{t, c, d, login.New(d, v, o), v})
+		b := &bench{t, c, d, login.New(d, v, o), v}
+		b.orgs("org1", "org2", "o")
+		f(b)
 	})
+}
+
+// orgs enters organisations in which people of these tests work.
+func (b *bench) orgs(ids ...string) {
+	b.T.Helper()
+	if err := b.d.Write(b.T.Context(), func(tx *db.Tx) error {
+		for _, id := range ids {
+			if _, err := tx.Exec(b.T.Context(), `INSERT INTO org (id, kind, name, created_at, changed_at) VALUES ($1,'township',$1,$2,$2)`, id, tx.Now); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		b.T.Fatal(err)
+	}
 }
 
 func (b *bench) user(name string, roles ...access.Role) (login.User, string) {

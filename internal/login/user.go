@@ -2,6 +2,8 @@ package login
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -60,8 +62,8 @@ func checkRoles(roles []access.Role, orgID, region string) error {
 		return fault.BadField("roles", "管理员和审计员不能同时办案，请另建一个账号")
 	case officers > 1:
 		return fault.BadField("roles", "县级、市州、省级工作人员只能选一个")
-	case (has(access.Mediator) || has(access.OrgAdmin)) && orgID == "":
-		return fault.BadField("org", "调解员和组织管理员要选择所在的调解组织")
+	case slices.ContainsFunc(access.OrgRoles, has) && orgID == "":
+		return fault.BadField("org", "这种角色要选择所在的组织或者单位")
 	}
 	for r, n := range wantRegion {
 		if has(r) && len(region) != n {
@@ -71,14 +73,40 @@ func checkRoles(roles []access.Role, orgID, region string) error {
 	return nil
 }
 
-// mayGrant: the security administrator grants any role, an organisation's administrator only mediators of its own, and
+// orgKinds names the kinds of organisation in which a role exists; roles that are not here exist in none.
+var orgKinds = map[access.Role][]string{
+	access.Mediator: {"township", "enterprise", "people", "centre", "industry", "institution"}, access.CourtOfficer: {"court"}, access.ArbitrationOfficer: {"arbitration"},
+	access.UnionOfficer: {"union"}, access.AidOfficer: {"aid"}, access.Inspector: {"inspection"}, access.WindowClerk: {"window"}, access.EmployerHR: {"employer"},
+}
+
+// rolesFit is checkRoles, and that the organisation is one in which the roles exist: a clerk of a court who was entered into
+// a mediation organisation would see its cases.
+func rolesFit(ctx context.Context, q db.Querier, roles []access.Role, orgID, region string) error {
+	if err := checkRoles(roles, orgID, region); err != nil || orgID == "" {
+		return err
+	}
+	var kind string
+	if err := q.QueryRow(ctx, `SELECT kind FROM org WHERE id=$1`, orgID).Scan(&kind); errors.Is(err, sql.ErrNoRows) {
+		return fault.BadField("org", "没有这个组织，请重新选择")
+	} else if err != nil {
+		return fmt.Errorf("read the organisation of an account: %w", err)
+	}
+	for _, r := range roles {
+		if kinds, ok := orgKinds[r]; ok && !slices.Contains(kinds, kind) {
+			return fault.BadField("roles", "“"+r.Label()+"”和所在的组织不符，请换一种角色或者换一个组织")
+		}
+	}
+	return nil
+}
+
+// mayGrant: the security administrator grants any role, an organisation's administrator only those who work there, and
 // the command line (the machine's owner) anything.
 func mayGrant(a access.Actor, orgID string, roles []access.Role) bool {
 	switch {
 	case a.Kind == access.Machine, a.Kind == access.Staff && a.Has(access.SecurityAdmin):
 		return true
 	case a.Kind == access.Staff && a.Has(access.OrgAdmin) && a.OrgID == orgID && orgID != "":
-		return !slices.ContainsFunc(roles, func(r access.Role) bool { return r != access.Mediator })
+		return !slices.ContainsFunc(roles, func(r access.Role) bool { return r == access.OrgAdmin || !slices.Contains(access.OrgRoles, r) })
 	}
 	return false
 }
@@ -160,6 +188,9 @@ func (s *Service) prepare(a access.Actor, n NewUser) (prepared, error) {
 
 func (s *Service) insert(ctx context.Context, tx *db.Tx, a access.Actor, p *prepared) error {
 	u := &p.u
+	if err := rolesFit(ctx, tx, append(slices.Clone(u.Roles), u.RolesAsked...), u.OrgID, u.Region); err != nil {
+		return err
+	}
 	phone := []byte{}
 	if p.phone != "" {
 		var err error
@@ -214,7 +245,7 @@ func (s *Service) SetRoles(ctx context.Context, a access.Actor, userID string, r
 		if a.ID == u.ID || !mayGrant(a, u.OrgID, append(slices.Clone(roles), u.Roles...)) {
 			return fault.Deny("角色由安全管理员批准，调解员也可以由本组织的管理员批准；不能改自己的角色")
 		}
-		if err := checkRoles(roles, u.OrgID, u.Region); err != nil {
+		if err := rolesFit(ctx, tx, roles, u.OrgID, u.Region); err != nil {
 			return err
 		}
 		if err := keepOne(ctx, tx, u, roles); err != nil {
@@ -240,7 +271,7 @@ func (s *Service) AskRoles(ctx context.Context, a access.Actor, userID string, r
 		if a.ID == u.ID || !mayCreate(a, u.OrgID, roles) {
 			return fault.Deny("您不能为这个账号申请角色")
 		}
-		if err := checkRoles(roles, u.OrgID, u.Region); err != nil {
+		if err := rolesFit(ctx, tx, roles, u.OrgID, u.Region); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE staff SET roles_asked=$1, changed_at=$2 WHERE id=$3`, joinRoles(roles), tx.Now, u.ID); err != nil {
@@ -285,7 +316,7 @@ func (s *Service) ChangeUser(ctx context.Context, a access.Actor, userID string,
 				return fault.Deny("调到别的组织或者地区，要由系统管理员办理")
 			}
 			for _, roles := range [][]access.Role{u.Roles, u.RolesAsked} {
-				if err := checkRoles(roles, p.OrgID, p.Region); err != nil {
+				if err := rolesFit(ctx, tx, roles, p.OrgID, p.Region); err != nil {
 					return err
 				}
 			}

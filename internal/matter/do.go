@@ -87,39 +87,49 @@ type New struct {
 // Create makes a matter, and its dispute when there is none, and runs apply on it.
 func Create(ctx context.Context, d *db.DB, a access.Actor, n New, apply func(c *Change) error) (Result, error) {
 	return once(ctx, d, n.Key, func(tx *db.Tx) (Result, error) {
-		dispute := n.DisputeID
-		if dispute == "" {
-			dispute = db.NewID()
-			if _, err := tx.Exec(ctx, `INSERT INTO dispute (id, query_code, created_at) VALUES ($1,$2,$3)`, dispute, n.QueryCode, tx.Now); err != nil {
+		n := n // a transaction that is tried again starts over
+		if n.DisputeID != "" {
+			var id string
+			if err := tx.QueryRow(ctx, `SELECT id FROM dispute WHERE id = $1`+tx.ForUpdate(), n.DisputeID).Scan(&id); err != nil {
+				return Result{}, fmt.Errorf("lock the dispute: %w", err)
+			}
+		} else {
+			n.DisputeID = db.NewID()
+			if _, err := tx.Exec(ctx, `INSERT INTO dispute (id, query_code, created_at) VALUES ($1,$2,$3)`, n.DisputeID, n.QueryCode, tx.Now); err != nil {
 				return Result{}, fmt.Errorf("create a dispute: %w", err)
 			}
 		}
-		m := &Matter{ID: db.NewID(), DisputeID: dispute, Kind: n.Kind, State: n.State, Province: "63", People: 1, Open: true,
-			Entitled: None, Agreed: None, CreatedAt: tx.Now, ReceivedOn: n.Occurred}
-		if m.ReceivedOn.IsZero() {
-			m.ReceivedOn = tx.Today()
-		}
-		if n.Fill != nil {
-			n.Fill(m)
-		}
-		if err := insert(ctx, tx, m); err != nil {
-			return Result{}, err
-		}
-		c := &Change{tx: tx, Matter: m, Actor: a, occurred: n.Occurred, label: n.Label,
-			Step: procedure.Step{To: n.State, Do: n.Do, Past: n.Label, Clock: n.Clock}}
-		if c.occurred.IsZero() {
-			c.occurred = tx.Today()
-		}
-		if apply != nil {
-			if err := apply(c); err != nil {
-				return Result{}, err
-			}
-		}
-		if err := c.finish(ctx); err != nil {
-			return Result{}, err
-		}
-		return c.result(), nil
+		return create(ctx, tx, a, n, apply)
 	})
+}
+
+// create makes a matter of an existing, locked dispute and runs apply on it.
+func create(ctx context.Context, tx *db.Tx, a access.Actor, n New, apply func(c *Change) error) (Result, error) {
+	m := &Matter{ID: db.NewID(), DisputeID: n.DisputeID, Kind: n.Kind, State: n.State, Province: "63", People: 1, Open: true,
+		Entitled: None, Agreed: None, CreatedAt: tx.Now, ReceivedOn: n.Occurred}
+	if m.ReceivedOn.IsZero() {
+		m.ReceivedOn = tx.Today()
+	}
+	if n.Fill != nil {
+		n.Fill(m)
+	}
+	if err := insert(ctx, tx, m); err != nil {
+		return Result{}, err
+	}
+	c := &Change{tx: tx, Matter: m, Actor: a, occurred: n.Occurred, label: n.Label,
+		Step: procedure.Step{To: n.State, Do: n.Do, Past: n.Label, Clock: n.Clock}}
+	if c.occurred.IsZero() {
+		c.occurred = tx.Today()
+	}
+	if apply != nil {
+		if err := apply(c); err != nil {
+			return Result{}, err
+		}
+	}
+	if err := c.finish(ctx); err != nil {
+		return Result{}, err
+	}
+	return c.result(), nil
 }
 
 // once runs f in one transaction and remembers its result under the key, so that a command that is sent twice is done

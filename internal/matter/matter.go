@@ -143,7 +143,8 @@ func CapacitiesOf(a access.Actor, m *Matter, grants []Grant) []procedure.Who {
 		if g.EndedAt != 0 {
 			continue
 		}
-		if (a.Kind == access.Party && a.Verified && g.Principal == a.PartyID) || (a.Kind == access.Staff && g.Principal == a.ID) {
+		staff := a.Kind == access.Staff && (g.Principal == a.ID || g.Principal == a.OrgID && a.Has(access.OrgRoles...))
+		if a.Kind == access.Party && a.Verified && g.Principal == a.PartyID || staff {
 			as = append(as, g.Capacity)
 		}
 	}
@@ -159,6 +160,9 @@ func CapacitiesOf(a access.Actor, m *Matter, grants []Grant) []procedure.Who {
 		}
 		if a.Has(access.OrgAdmin) {
 			as = append(as, procedure.Manager)
+		}
+		if a.Has(access.PartnerRoles...) || a.Has(access.EmployerHR) {
+			as = append(as, procedure.Officer)
 		}
 	}
 	if supervises(a, m) {

@@ -20,6 +20,13 @@ import (
 var Kinds = []struct{ Code, Label string }{
 	{"township", "乡镇（街道）调解组织"}, {"enterprise", "企业劳动争议调解委员会"}, {"people", "人民调解委员会"}, {"centre", "仲裁院调解中心"},
 	{"industry", "行业性、区域性调解组织"}, {"institution", "事业单位调解组织"}, {"bureau", "主管部门"},
+	{"arbitration", "劳动人事争议仲裁院"}, {"court", "人民法院"}, {"union", "工会"}, {"aid", "法律援助机构"}, {"inspection", "劳动保障监察机构"},
+	{"police", "公安机关"}, {"window", "一站式服务窗口"}, {"employer", "用人单位"},
+}
+
+// Mediates reports whether organisations of the kind mediate and number papers of their own.
+func Mediates(kind string) bool {
+	return slices.Contains([]string{"township", "enterprise", "people", "centre", "industry", "institution"}, kind)
 }
 
 // KindLabel returns the label of a kind.
@@ -112,7 +119,7 @@ func Check(o Org) error {
 	known := KindLabel(o.Kind) != o.Kind
 	add(!known, "kind", "请选择组织类型")
 	add(strings.TrimSpace(o.Name) == "", "name", "请填写组织全称")
-	add(known && o.Kind != "bureau" && !wordForm.MatchString(o.Word), "word", "请填写机构代字，1 到 8 个汉字，全省不重复，例如 宁东")
+	add(known && (o.Word != "" || Mediates(o.Kind)) && !wordForm.MatchString(o.Word), "word", "请填写机构代字，1 到 8 个汉字，全省不重复，例如 宁东")
 	add((o.County != "" || o.Kind != "bureau") && (len(o.County) != 6 || !region.Known(o.County)), "county", "请选择所在县（市、区）")
 	add(o.Town != "" && (!region.Known(o.Town) || region.Parent(o.Town) != o.County), "town", "请选择本县（市、区）的乡镇（街道）")
 	add(o.Kind == "enterprise" && strings.TrimSpace(o.ParentName) == "", "parent_name", "请填写设立调解委员会的企业全称")

@@ -309,7 +309,7 @@ func TestAnAccountIsCorrectedAndMoved(t *testing.T) {
 	if err != nil || got.Name != "才让" || got.OrgID != x.w.Org.ID || got.Region != "" || got.PhoneMask == "" {
 		t.Errorf("%+v, %v", got, err)
 	}
-	system.post(path, "name", "才让", "org", "", "region", "").want(t, 400, "", "要选择所在的调解组织")
+	system.post(path, "name", "才让", "org", "", "region", "").want(t, 400, "", "要选择所在的组织或者单位")
 	mediator.get("/account").want(t, 200, "/account")
 	system.post(path, "name", "才让", "org", x.w.Org.ID, "region", "630102").want(t, 200, path+"?done=changed")
 	mediator.get("/account").want(t, 200, "/login") // moved: signs in anew
