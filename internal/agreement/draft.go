@@ -44,6 +44,19 @@ func Current(ctx context.Context, q db.Querier, matterID string) (*Agreement, er
 	return g, nil
 }
 
+// current is the agreement that an act works on: it must exist and, unless state is empty, be in it. Otherwise the act is
+// blocked by D-MED-AGR, in the words given.
+func current(ctx context.Context, c *matter.Change, state, otherwise string) (*Agreement, error) {
+	g, err := Current(ctx, c, c.Matter.ID)
+	if err != nil {
+		return nil, err
+	}
+	if g == nil || state != "" && g.State != state {
+		return nil, fault.Block("D-MED-AGR", otherwise)
+	}
+	return g, nil
+}
+
 // SecondShare is the share of the computed sum, in per cent, below which a second mediator confirms. A product setting.
 const SecondShare = 60
 
@@ -198,12 +211,9 @@ func showToParties(ctx context.Context, c *matter.Change, agreementID string) er
 func ShowForConsent(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command) (matter.Result, error) {
 	cmd.Do = dispute.Draft
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
-		g, err := Current(ctx, c, c.Matter.ID)
+		g, err := current(ctx, c, "", "先起草协议")
 		if err != nil {
 			return err
-		}
-		if g == nil {
-			return fault.Block("D-MED-AGR", "先起草协议")
 		}
 		c.Classify(journal.Sealed)
 		c.Say("把协议草稿发给双方看", map[string]any{"agreement": g.ID})
@@ -219,12 +229,9 @@ func ShowForConsent(ctx context.Context, e dispute.Env, a access.Actor, cmd matt
 func ConfirmKnowing(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, paper bool) (matter.Result, error) {
 	cmd.Do = dispute.Consent
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
-		g, err := Current(ctx, c, c.Matter.ID)
+		g, err := current(ctx, c, "draft", "还没有协议草稿")
 		if err != nil {
 			return err
-		}
-		if g == nil || g.State != "draft" {
-			return fault.Block("D-MED-AGR", "还没有协议草稿")
 		}
 		if a.IsParty() {
 			p, err := dispute.PartyOf(ctx, c, c.Matter.ID, a.PartyID)
@@ -252,12 +259,9 @@ func ConfirmSecond(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 		if c.Matter.Holder == a.ID {
 			return fault.Deny("要由承办人以外的另一名调解员确认")
 		}
-		g, err := Current(ctx, c, c.Matter.ID)
+		g, err := current(ctx, c, "", "还没有协议草稿")
 		if err != nil {
 			return err
-		}
-		if g == nil {
-			return fault.Block("D-MED-AGR", "还没有协议草稿")
 		}
 		if _, err := c.Exec(ctx, `UPDATE agreement SET second_by=$1, second_at=$2, changed_at=$2 WHERE id=$3`, a.ID, c.Now(), g.ID); err != nil {
 			return fmt.Errorf("second confirmation: %w", err)

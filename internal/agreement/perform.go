@@ -3,6 +3,7 @@ package agreement
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"qinghe/internal/access"
 	"qinghe/internal/civil"
@@ -41,6 +42,21 @@ func (d Duty) StateLabel(today civil.Date) string {
 
 // Rest is what is still owed, in fen.
 func (d Duty) Rest() money.Fen { return d.Amount - d.Paid }
+
+// Words names the duty to whoever chooses among several: which one, until when, what is still owed.
+func (d Duty) Words() string {
+	s := fmt.Sprintf("第 %d 期，%s，%s", d.Seq, d.DueOn.Chinese(), d.What)
+	if d.Kind == "money" {
+		s += "，还差 " + d.Rest().String() + " 元"
+	}
+	return s
+}
+
+// OpenDuties returns those of the matter's obligations in effect that somebody still has to perform, in order.
+func OpenDuties(ctx context.Context, q db.Querier, matterID string) ([]Duty, error) {
+	list, err := Duties(ctx, q, matterID)
+	return slices.DeleteFunc(list, func(d Duty) bool { return d.State == "met" || d.State == "waived" }), err
+}
 
 // Duties returns the matter's obligations in effect, in order.
 func Duties(ctx context.Context, q db.Querier, matterID string) ([]Duty, error) {
@@ -91,6 +107,30 @@ type PaymentInput struct {
 	DutyID, EvidenceID string
 	Amount             money.Fen
 	PaidOn             civil.Date
+}
+
+// ReadPayment reads a payment as somebody typed it: which duty, the amount in yuan, the day. Faults name the field.
+func ReadPayment(duty, amount, paidOn string) (PaymentInput, error) {
+	in := PaymentInput{DutyID: duty}
+	var bad []fault.Field
+	say := func(field string, err error) {
+		if err != nil {
+			bad = append(bad, fault.Field{Name: field, Message: err.Error()})
+		}
+	}
+	if duty == "" {
+		bad = append(bad, fault.Field{Name: "duty", Message: "请选择哪一期"})
+	}
+	var err error
+	if amount != "" {
+		in.Amount, err = money.Parse(amount)
+		say("amount", err)
+	}
+	if paidOn != "" {
+		in.PaidOn, err = civil.ParseDate(paidOn)
+		say("paid_on", err)
+	}
+	return in, fault.Bad(bad...)
 }
 
 // RecordPayment records a payment or the performance of an act. What the creditor or the office reports counts at once;

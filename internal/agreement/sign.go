@@ -26,12 +26,9 @@ const SignPurpose = "sign"
 func ProposeForSigning(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, org dispute.Org) (matter.Result, error) {
 	cmd.Do = dispute.Propose
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
-		g, err := Current(ctx, c, c.Matter.ID)
+		g, err := current(ctx, c, "", "先起草协议")
 		if err != nil {
 			return err
-		}
-		if g == nil {
-			return fault.Block("D-MED-AGR", "先起草协议")
 		}
 		t, err := termsOf(ctx, c, e.Vault, g.ID)
 		if err != nil {
@@ -77,12 +74,9 @@ func ProposeForSigning(ctx context.Context, e dispute.Env, a access.Actor, cmd m
 func RedraftAgreement(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, reason string) (matter.Result, error) {
 	cmd.Do = dispute.Redraft
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
-		g, err := Current(ctx, c, c.Matter.ID)
+		g, err := current(ctx, c, "", "没有待签的协议")
 		if err != nil {
 			return err
-		}
-		if g == nil {
-			return fault.Block("D-MED-AGR", "没有待签的协议")
 		}
 		if _, err := c.Exec(ctx, `UPDATE agreement SET state='withdrawn', changed_at=$1 WHERE id=$2`, c.Now(), g.ID); err != nil {
 			return fmt.Errorf("redraft: %w", err)
@@ -144,12 +138,9 @@ func SignAgreement(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 		cmd.Do = dispute.RegisterSign
 	}
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
-		g, err := Current(ctx, c, c.Matter.ID)
+		g, err := current(ctx, c, "signing", "现在没有等待签字的协议")
 		if err != nil {
 			return err
-		}
-		if g == nil || g.State != "signing" {
-			return fault.Block("D-MED-AGR", "现在没有等待签字的协议")
 		}
 		capacity, who := "", in.Signer
 		switch {
@@ -251,12 +242,9 @@ func TakeEffect(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.C
 	}
 	cmd.Do = dispute.Stamp
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
-		g, err := Current(ctx, c, c.Matter.ID)
+		g, err := current(ctx, c, "signing", "现在没有等待签字的协议")
 		if err != nil {
 			return err
-		}
-		if g == nil || g.State != "signing" {
-			return fault.Block("D-MED-AGR", "现在没有等待签字的协议")
 		}
 		effective := c.Occurred()
 		signatures, err := Signatures(ctx, c, g.ID)

@@ -7,13 +7,11 @@ import (
 	"strings"
 
 	"qinghe/internal/agreement"
-	"qinghe/internal/civil"
 	"qinghe/internal/db"
 	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
 	"qinghe/internal/ident"
 	"qinghe/internal/matter"
-	"qinghe/internal/money"
 	"qinghe/internal/org"
 	"qinghe/internal/procedure"
 	"qinghe/internal/sealed"
@@ -178,46 +176,25 @@ func factInputs(p *pages, r *web.Request, m *matter.Matter, party dispute.Party)
 }
 
 func payInputs(p *pages, r *web.Request, m *matter.Matter, _ dispute.Party) ([]input, error) {
-	list, err := agreement.Duties(r.Context(), p.DB, m.ID)
+	list, err := agreement.OpenDuties(r.Context(), p.DB, m.ID)
 	var c []choice
-	for _, d := range list {
-		if d.State == "met" || d.State == "waived" {
-			continue
-		}
-		label := "第 " + strconv.FormatInt(d.Seq, 10) + " 期，" + d.DueOn.Chinese()
-		if d.Kind == "money" {
-			label += "，还差 " + d.Rest().String() + " 元"
-		}
-		c = append(c, choice{Value: d.ID, Label: label, On: len(c) == 0})
+	for i, d := range list {
+		c = append(c, choice{Value: d.ID, Label: d.Words(), On: i == 0})
 	}
 	return []input{{Name: "duty", Label: "哪一期", Type: "radio", Options: c}, {Name: "amount", Label: "金额（元）", Type: "money"}, {Name: "paid_on", Label: "付款日期", Type: "date", Value: r.Today().String()}, {Name: "file", Label: "转账凭证照片（可以不传）", Type: "file"}}, err
 }
 
 func payDo(p *pages, r *web.Request, m *matter.Matter, party dispute.Party, cmd matter.Command) (matter.Result, error) {
-	in := agreement.PaymentInput{DutyID: val(r, "duty")}
-	if in.DutyID == "" {
-		return matter.Result{}, fault.BadField("duty", "请选择哪一期")
-	}
-	if s := val(r, "amount"); s != "" {
-		a, err := money.Parse(s)
-		if err != nil {
-			return matter.Result{}, fault.BadField("amount", err.Error())
-		}
-		in.Amount = a
-	}
-	if s := val(r, "paid_on"); s != "" {
-		d, err := civil.ParseDate(s)
-		if err != nil {
-			return matter.Result{}, fault.BadField("paid_on", err.Error())
-		}
-		in.PaidOn = d
+	in, err := agreement.ReadPayment(val(r, "duty"), val(r, "amount"), val(r, "paid_on"))
+	if err != nil {
+		return matter.Result{}, err
 	}
 	var file *dispute.FileInput
-	if r.MultipartForm != nil && len(r.MultipartForm.File["file"]) > 0 && r.MultipartForm.File["file"][0].Size > 0 {
-		f, err := web.Upload(r, p.Blobs, "file")
-		if err != nil {
-			return matter.Result{}, err
-		}
+	f, err := web.UploadIfAny(r, p.Blobs, "file")
+	if err != nil {
+		return matter.Result{}, err
+	}
+	if f != nil {
 		in.EvidenceID = f.BlobID
 		file = &dispute.FileInput{Kind: "payment", Name: f.Name, MIME: f.MIME, SHA256: f.SHA256, BlobID: f.BlobID, ViewID: f.ViewID, Size: f.Size, Note: "付款凭证"}
 	}

@@ -67,6 +67,15 @@ func Upload(r *Request, store *blob.Store, field string) (Stored, error) {
 	return s, nil
 }
 
+// UploadIfAny stores the file of a form field that may stay empty; nil when nothing was chosen.
+func UploadIfAny(r *Request, store *blob.Store, field string) (*Stored, error) {
+	if r.MultipartForm == nil || len(r.MultipartForm.File[field]) == 0 || r.MultipartForm.File[field][0].Size == 0 && r.MultipartForm.File[field][0].Filename == "" {
+		return nil, nil
+	}
+	s, err := Upload(r, store, field)
+	return &s, err
+}
+
 // fileName keeps a readable base name with the extension of what the file is.
 func fileName(name, ext string) string {
 	name = filepath.Base(strings.ReplaceAll(name, `\`, "/"))

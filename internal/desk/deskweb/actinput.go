@@ -13,7 +13,6 @@ import (
 	"qinghe/internal/hearing"
 	"qinghe/internal/ident"
 	"qinghe/internal/matter"
-	"qinghe/internal/money"
 	"qinghe/internal/org"
 	"qinghe/internal/sealed"
 	"qinghe/internal/web"
@@ -171,31 +170,21 @@ func answerOpeningInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, e
 }
 
 func dutyInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {
-	list, err := agreement.Duties(r.Context(), p.DB, m.ID)
+	list, err := agreement.OpenDuties(r.Context(), p.DB, m.ID)
 	if err != nil {
 		return nil, err
 	}
 	var c []choice
-	for _, d := range list {
-		if d.State == "met" || d.State == "waived" {
-			continue
-		}
-		label := "第 " + strconv.FormatInt(d.Seq, 10) + " 期 " + d.DueOn.String() + " " + d.What
-		if d.Kind == "money" {
-			label += "，还差 " + d.Rest().String() + " 元"
-		}
-		c = append(c, choice{Value: d.ID, Label: label, On: len(c) == 0})
+	for i, d := range list {
+		c = append(c, choice{Value: d.ID, Label: d.Words(), On: i == 0})
 	}
 	return []input{{Name: "duty", Label: "哪一期", Type: "radio", Options: c}, {Name: "amount", Label: "到账金额（元）", Type: "money"}, {Name: "paid_on", Label: "付款日期", Type: "date", Value: r.Today().String()}, {Name: "file", Label: "付款凭证（可以不传）", Type: "file"}}, nil
 }
 
 // stored keeps an optional file and returns its evidence id.
 func (p *pages) stored(r *web.Request, m *matter.Matter, kind, note string) (string, *dispute.FileInput, error) {
-	f, err := web.Upload(r, p.Blobs, "file")
-	if fl := fault.As(err); fl != nil && fl.Kind == fault.Invalid && len(r.MultipartForm.File["file"]) == 0 {
-		return "", nil, nil
-	}
-	if err != nil {
+	f, err := web.UploadIfAny(r, p.Blobs, "file")
+	if err != nil || f == nil {
 		return "", nil, err
 	}
 	return f.BlobID, &dispute.FileInput{Kind: kind, Name: f.Name, MIME: f.MIME, SHA256: f.SHA256, BlobID: f.BlobID, ViewID: f.ViewID, Size: f.Size, Note: note}, nil
@@ -240,23 +229,9 @@ func stampDo(p *pages, r *web.Request, m *matter.Matter, cmd matter.Command) (ma
 }
 
 func payDo(p *pages, r *web.Request, m *matter.Matter, cmd matter.Command) (matter.Result, error) {
-	in := agreement.PaymentInput{DutyID: val(r, "duty")}
-	if s := val(r, "amount"); s != "" {
-		v, err := money.Parse(s)
-		if err != nil {
-			return matter.Result{}, fault.BadField("amount", err.Error())
-		}
-		in.Amount = v
-	}
-	if s := val(r, "paid_on"); s != "" {
-		d, err := civil.ParseDate(s)
-		if err != nil {
-			return matter.Result{}, fault.BadField("paid_on", err.Error())
-		}
-		in.PaidOn = d
-	}
-	if in.DutyID == "" {
-		return matter.Result{}, fault.BadField("duty", "请选择哪一期")
+	in, err := agreement.ReadPayment(val(r, "duty"), val(r, "amount"), val(r, "paid_on"))
+	if err != nil {
+		return matter.Result{}, err
 	}
 	blobID, f, err := p.stored(r, m, "payment", "付款凭证")
 	if err != nil {
