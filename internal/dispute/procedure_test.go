@@ -12,7 +12,7 @@ import (
 
 // TestModel walks both tables: every reachable state has an owner, a running clock and a way to an end.
 func TestModel(t *testing.T) {
-	for _, table := range []*procedure.Table[Facts]{TownshipTable, EnterpriseTable} {
+	for _, table := range Tables {
 		var running []law.ID
 		for _, c := range SubmitClocks(table.Kind) {
 			if c.Bound != procedure.Freed {
@@ -57,7 +57,7 @@ func TestModelNoticesFaults(t *testing.T) {
 
 // TestClockRulesExist: a limit that the table starts must be a rule of law.
 func TestClockRulesExist(t *testing.T) {
-	for _, table := range []*procedure.Table[Facts]{TownshipTable, EnterpriseTable} {
+	for _, table := range Tables {
 		for _, r := range table.Transitions {
 			for _, c := range r.Clock {
 				if !law.Known(c.Rule) {
@@ -74,7 +74,7 @@ func TestClockRulesExist(t *testing.T) {
 // TestDiagramsAreCurrent compares docs/procedures.md with the tables; QINGHE_GENERATE=1 rewrites it.
 func TestDiagramsAreCurrent(t *testing.T) {
 	text := "# 程序表\n\n由程序表生成，不要手改。期限编号见规则书；P- 开头的是本系统的产品口径。\n\n"
-	for _, table := range []*procedure.Table[Facts]{TownshipTable, EnterpriseTable} {
+	for _, table := range Tables {
 		text += table.Markdown() + "\n```mermaid\n" + table.Mermaid() + "```\n\n"
 	}
 	path := filepath.Join("..", "..", "docs", "procedures.md")

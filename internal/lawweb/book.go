@@ -145,7 +145,7 @@ func describe(id law.ID) (rulePage, bool) {
 // acts lists the acts of the procedures that run the time limit id or rest on one of its articles.
 func acts(id law.ID, cites []law.Cite) []Link {
 	var list []Link
-	for _, t := range []*procedure.Table[dispute.Facts]{dispute.TownshipTable, dispute.EnterpriseTable} {
+	for _, t := range dispute.Tables {
 		for _, act := range t.Transitions {
 			l := Link{Label: "程序：" + t.Title + " · " + act.Label}
 			runs := slices.ContainsFunc(act.Clock, func(c procedure.ClockChange) bool { return c.Rule == id })

@@ -15,7 +15,6 @@ import (
 	"qinghe/internal/law"
 	"qinghe/internal/law/amount"
 	"qinghe/internal/law/check"
-	"qinghe/internal/procedure"
 	"qinghe/internal/web"
 )
 
@@ -111,7 +110,7 @@ func TestEveryRuleAndHeadHasAPage(t *testing.T) {
 			paths = append(paths, "/law/"+string(r.ID))
 		}
 	}
-	for _, table := range []*procedure.Table[dispute.Facts]{dispute.TownshipTable, dispute.EnterpriseTable} {
+	for _, table := range dispute.Tables {
 		for _, act := range table.Transitions {
 			for _, c := range act.Clock {
 				paths = append(paths, "/law/"+string(c.Rule))

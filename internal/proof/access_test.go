@@ -14,7 +14,7 @@ import (
 	"qinghe/internal/procedure"
 )
 
-var tables = []*procedure.Table[dispute.Facts]{dispute.TownshipTable, dispute.EnterpriseTable}
+var tables = dispute.Tables
 
 // ready is the facts under which no guard refuses; bare is a case in which nothing has been done and much is due. An act
 // that passes under ready and not under bare is guarded.
