@@ -122,6 +122,7 @@ var Doors = []Door{
 	{"org", "org_room", "a room is not a case"},
 	{"division", "division_extra", "a township is no case; each row says who entered it"},
 	{"holiday", "calendar_notice", "a year's calendar is no case; each row says who entered and who approved it"},
+	{"holiday", "local_holiday", "a place's holidays are no case; each row says who entered and who approved it"},
 	{"parameter", "local_parameter", "a parameter is no case; each row says who entered and who approved it"},
 	{"desk", "saved_filter", "a person's own way of looking at a list"},
 }

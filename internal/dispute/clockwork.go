@@ -32,11 +32,11 @@ func LapseClock(ctx context.Context, e Env, k matter.Clock) (matter.Result, erro
 // RemindOf announces a limit that is near to whom it binds.
 func RemindOf(ctx context.Context, e Env, k matter.Clock, today civil.Date) (matter.Result, error) {
 	return matter.Do(ctx, e.DB, clockwork, matter.Command{MatterID: k.MatterID, Do: Remind}, func(c *matter.Change) error {
-		c.Say("到期提醒："+k.Label+"，"+k.Due.Chinese(), map[string]any{"rule": k.Rule, "due": k.Due})
+		c.Say("到期提醒："+k.Label+"，"+k.Dates(), map[string]any{"rule": k.Rule, "due": k.Due})
 		if err := c.WarnedClock(ctx, k.ID); err != nil {
 			return err
 		}
-		params := map[string]string{"what": k.Label, "due": k.Due.Chinese()}
+		params := map[string]string{"what": k.Label, "due": k.Dates()}
 		switch k.Bound {
 		case procedure.Applicant, procedure.Respondent:
 			return tellSide(ctx, e, c, k.Bound, "reminder", params)
@@ -85,7 +85,7 @@ func RecomputeClock(ctx context.Context, e Env, k matter.Clock) (matter.Result, 
 		if k, _, err = c.RunningClock(ctx, k.Rule, k.SubjectID); err != nil {
 			return err
 		}
-		c.Say("日历更新，重算期限："+k.Label+"，"+k.Due.Chinese(), map[string]any{"rule": k.Rule, "before": now.Due, "after": k.Due, "calendar": k.Calendar})
+		c.Say("日历更新，重算期限："+k.Label+"，"+k.Dates(), map[string]any{"rule": k.Rule, "before": now.Due, "after": k.Due, "local_before": now.Local, "local": k.Local, "calendar": k.Calendar})
 		return nil
 	})
 }

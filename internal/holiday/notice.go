@@ -13,7 +13,6 @@ import (
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
 	"qinghe/internal/fault"
-	"qinghe/internal/job"
 	"qinghe/internal/matter"
 )
 
@@ -141,10 +140,7 @@ func Decide(ctx context.Context, d *db.DB, a access.Actor, id string, approve bo
 		if !approve {
 			return nil
 		}
-		if err := job.Enqueue(ctx, tx, RecomputeJob, RecomputeJob+"/"+id+"/1", Batch{Notice: id, Round: 1}); err != nil {
-			return err
-		}
-		return job.EnqueueAt(ctx, tx, RecomputeJob, RecomputeJob+"/"+id+"/2", Batch{Notice: id, Round: 2}, tx.Now.Add(2*refreshWithin))
+		return enqueueRounds(ctx, tx, id)
 	})
 	if err != nil || !approve {
 		return err
@@ -205,12 +201,12 @@ var refreshing sync.Mutex
 func Refresh(ctx context.Context, q db.Querier) error {
 	refreshing.Lock()
 	defer refreshing.Unlock()
-	c, err := Load(ctx, q)
+	c, err := LoadAll(ctx, q)
 	if err != nil {
 		return err
 	}
-	if c.Version() != matter.Calendar().Version() {
-		matter.ReplaceCalendar(c)
+	if !c.same(inForce()) {
+		matter.ReplaceCalendars(c.Base, c.Local)
 	}
 	return nil
 }

@@ -86,10 +86,10 @@ func Recompute(ctx context.Context, e dispute.Env, payload json.RawMessage) erro
 // changes reports that the calendar in force gives a clock other dates, or makes a provisional one certain.
 func changes(k matter.Running) (bool, error) {
 	in := k.Input
-	in.Calendar = matter.Calendar()
+	in.Calendar = matter.CalendarAt(k.Division)
 	d, err := law.Due(k.Rule, in)
 	if err != nil {
 		return false, fmt.Errorf("compute %s anew: %w", k.Rule, err)
 	}
-	return d.Due != k.Due || d.Unrolled != k.Unrolled || d.Target != k.Target || d.Provisional != k.Provisional, nil
+	return d.Due != k.Due || d.Unrolled != k.Unrolled || d.Target != k.Target || d.LocalDue != k.Local || d.Provisional != k.Provisional, nil
 }

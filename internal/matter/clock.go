@@ -23,6 +23,8 @@ type Clock struct {
 	Unrolled     civil.Date
 	Due          civil.Date
 	Target       civil.Date
+	Local        civil.Date // the due date by the place's own days off, zero where there are none
+	Warn         civil.Date // the earlier of Due and Local, by which lists and reminders go
 	Provisional  bool
 	Calendar     string
 	Input        law.Input
@@ -30,6 +32,14 @@ type Clock struct {
 	SubjectID    string
 	StartedAt    civil.Instant
 	EndedAt      civil.Instant
+}
+
+// Dates says when the limit ends, and the other date where the place's own days off give one.
+func (k Clock) Dates() string {
+	if k.Local.IsZero() || k.Local == k.Due {
+		return k.Due.Chinese()
+	}
+	return k.Due.Chinese() + "（按当地假日算是" + k.Local.Chinese() + "）"
 }
 
 // Sentence is one step of a frozen derivation: what it says, the articles it cites, the data it rests on.
@@ -51,18 +61,63 @@ func Sentences(d law.Derivation) []Sentence {
 	return list
 }
 
-var inForce atomic.Pointer[civil.Calendar]
+// calendars are what time limits are counted by, replaced as a whole: the statutory calendar with the years that were
+// imported, and by division the same with the place's own days off.
+type calendars struct {
+	base  *civil.Calendar
+	local map[string]*civil.Calendar // by prefecture and by county
+}
 
-// Calendar returns the calendar that time limits are counted by: the statutory one with the years that were imported.
-func Calendar() *civil.Calendar {
+var inForce atomic.Pointer[calendars]
+
+func now() *calendars {
 	if c := inForce.Load(); c != nil {
 		return c
 	}
-	return civil.Statutory()
+	return &calendars{base: civil.Statutory()}
 }
 
-// ReplaceCalendar puts another calendar in force as a whole. Clocks that run already are computed anew by whoever calls it.
-func ReplaceCalendar(c *civil.Calendar) { inForce.Store(c) }
+// Calendar returns the statutory calendar with the years that were imported, without any place's own days off.
+func Calendar() *civil.Calendar { return now().base }
+
+// CalendarAt returns the calendar of a division (four or six digits): its own answers are the statutory ones, and its Local
+// answers count the days off that the prefecture or the county has fixed (放假办法第四条). A division without such days has
+// no Local.
+func CalendarAt(division string) *civil.Calendar {
+	c := now()
+	if len(c.local) > 0 && len(division) >= 4 {
+		if at, ok := c.local[division]; ok {
+			return at
+		}
+		if at, ok := c.local[division[:4]]; ok {
+			return at
+		}
+	}
+	return c.base
+}
+
+// LocalCalendars returns the calendars of the divisions that have days off of their own. The map is not the caller's.
+func LocalCalendars() map[string]*civil.Calendar { return now().local }
+
+// HasLocal reports that some division has days off of its own.
+func HasLocal() bool { return len(now().local) > 0 }
+
+// ReplaceCalendar puts another calendar in force as a whole, without local days off. Clocks that run already are computed
+// anew by whoever calls it.
+func ReplaceCalendar(c *civil.Calendar) { inForce.Store(&calendars{base: c}) }
+
+// ReplaceCalendars is ReplaceCalendar with the calendars of the divisions that have days off of their own. A county's holds
+// its prefecture's days too.
+func ReplaceCalendars(base *civil.Calendar, local map[string]*civil.Calendar) {
+	inForce.Store(&calendars{base, local})
+}
+
+func (m *Matter) division() string {
+	if m.County != "" {
+		return m.County
+	}
+	return m.Prefecture
+}
 
 // clockInput is law.Input without the calendar, as stored.
 type clockInput struct {
@@ -75,7 +130,7 @@ type clockInput struct {
 
 // StartClock computes a time limit and starts it; a running one of the same rule and subject is replaced.
 func (c *Change) StartClock(ctx context.Context, ch procedure.ClockChange, in law.Input, subject string) error {
-	in.Calendar = Calendar()
+	in.Calendar = CalendarAt(c.Matter.division())
 	dl, err := law.Compute(ch.Rule, in)
 	if err != nil {
 		return fmt.Errorf("compute %s: %w", ch.Rule, err)
@@ -95,9 +150,9 @@ func (c *Change) StartClock(ctx context.Context, ch procedure.ClockChange, in la
 	if bound == "" {
 		bound = procedure.Handler
 	}
-	_, err = c.tx.Exec(ctx, `INSERT INTO clock (id, matter_id, rule, label, bound, state, from_on, unrolled_on, due_on, target_on, provisional, calendar, input, derivation, subject_id, started_at)
-		VALUES ($1,$2,$3,$4,$5,'running',$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)`,
-		db.NewID(), c.Matter.ID, string(ch.Rule), ch.Label, string(bound), dl.From, dl.Unrolled, dl.Due, dl.Target, dl.Provisional, dl.CalendarVersion,
+	_, err = c.tx.Exec(ctx, `INSERT INTO clock (id, matter_id, rule, label, bound, state, from_on, unrolled_on, due_on, target_on, local_on, warn_on, provisional, calendar, input, derivation, subject_id, started_at)
+		VALUES ($1,$2,$3,$4,$5,'running',$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)`,
+		db.NewID(), c.Matter.ID, string(ch.Rule), ch.Label, string(bound), dl.From, dl.Unrolled, dl.Due, dl.Target, dl.LocalDue, dl.Warn, dl.Provisional, dl.CalendarVersion,
 		string(input), string(steps), subject, c.tx.Now)
 	if err != nil {
 		return fmt.Errorf("start %s: %w", ch.Rule, err)
@@ -132,12 +187,12 @@ func (c *Change) endAllClocks(ctx context.Context) error {
 	return nil
 }
 
-// refreshDue copies the earliest limit that somebody must act on to the list row. A limit that only frees a party does
+// refreshDue copies the earliest limit that somebody must act on to the list row, by the earlier of its two dates. A limit that only frees a party does
 // not press the office.
 func (c *Change) refreshDue(ctx context.Context) error {
 	m := c.Matter
 	m.DueOn, m.DueRule, m.DueLabel = civil.Date{}, "", ""
-	rows, err := c.tx.Query(ctx, `SELECT rule, label, due_on FROM clock WHERE matter_id=$1 AND state='running' AND bound <> '' AND bound <> 'freed' AND due_on <> '' ORDER BY due_on, id LIMIT 1`, m.ID)
+	rows, err := c.tx.Query(ctx, `SELECT rule, label, warn_on FROM clock WHERE matter_id=$1 AND state='running' AND bound <> '' AND bound <> 'freed' AND warn_on <> '' ORDER BY warn_on, id LIMIT 1`, m.ID)
 	if err != nil {
 		return fmt.Errorf("read clocks: %w", err)
 	}
@@ -150,12 +205,12 @@ func (c *Change) refreshDue(ctx context.Context) error {
 	return rows.Err()
 }
 
-const clockColumns = `id, matter_id, rule, label, bound, state, from_on, unrolled_on, due_on, target_on, provisional, calendar, input, derivation, subject_id, started_at, ended_at`
+const clockColumns = `id, matter_id, rule, label, bound, state, from_on, unrolled_on, due_on, target_on, local_on, warn_on, provisional, calendar, input, derivation, subject_id, started_at, ended_at`
 
 func scanClock(r Scanner) (Clock, error) {
 	var k Clock
 	var input, steps string
-	err := r.Scan(&k.ID, &k.MatterID, &k.Rule, &k.Label, &k.Bound, &k.State, &k.From, &k.Unrolled, &k.Due, &k.Target, &k.Provisional, &k.Calendar, &input, &steps, &k.SubjectID, &k.StartedAt, &k.EndedAt)
+	err := r.Scan(&k.ID, &k.MatterID, &k.Rule, &k.Label, &k.Bound, &k.State, &k.From, &k.Unrolled, &k.Due, &k.Target, &k.Local, &k.Warn, &k.Provisional, &k.Calendar, &input, &steps, &k.SubjectID, &k.StartedAt, &k.EndedAt)
 	if err != nil {
 		return k, err
 	}
@@ -206,17 +261,23 @@ func ClocksWhere(ctx context.Context, q db.Querier, where string, args ...any) (
 
 // Running is what is needed of a running clock to compute it anew.
 type Running struct {
-	ID, MatterID          string
-	Rule                  law.ID
-	Due, Unrolled, Target civil.Date
-	Provisional           bool
-	Input                 law.Input
+	ID, MatterID                 string
+	Division                     string // of the matter; only where some division has days off of its own
+	Rule                         law.ID
+	Due, Unrolled, Target, Local civil.Date
+	Provisional                  bool
+	Input                        law.Input
 }
 
 // RunningAfter returns up to limit running clocks whose id comes after the given one, by id, for jobs that go through all.
 func RunningAfter(ctx context.Context, q db.Querier, after string, limit int) ([]Running, error) {
 	// The concatenation keeps both engines from walking the index of states and sorting all of them for every batch.
-	rows, err := q.Query(ctx, `SELECT id, matter_id, rule, due_on, unrolled_on, target_on, provisional, input FROM clock WHERE id > $1 AND state || '' = 'running' ORDER BY id LIMIT $2`, after, limit)
+	columns, from, division := `k.id, k.matter_id, k.rule, k.due_on, k.unrolled_on, k.target_on, k.local_on, k.provisional, k.input`, `clock k`, HasLocal()
+	if division {
+		columns += `, CASE m.county WHEN '' THEN m.prefecture ELSE m.county END`
+		from += ` JOIN matter m ON m.id=k.matter_id`
+	}
+	rows, err := q.Query(ctx, `SELECT `+columns+` FROM `+from+` WHERE k.id > $1 AND k.state || '' = 'running' ORDER BY k.id LIMIT $2`, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read running clocks: %w", err)
 	}
@@ -225,7 +286,11 @@ func RunningAfter(ctx context.Context, q db.Querier, after string, limit int) ([
 	for rows.Next() {
 		var k Running
 		var input []byte
-		if err := rows.Scan(&k.ID, &k.MatterID, &k.Rule, &k.Due, &k.Unrolled, &k.Target, &k.Provisional, &input); err != nil {
+		dest := []any{&k.ID, &k.MatterID, &k.Rule, &k.Due, &k.Unrolled, &k.Target, &k.Local, &k.Provisional, &input}
+		if division {
+			dest = append(dest, &k.Division)
+		}
+		if err := rows.Scan(dest...); err != nil {
 			return nil, err
 		}
 		if k.Input, err = readInput(input); err != nil {
@@ -246,7 +311,7 @@ func readInput(b []byte) (law.Input, error) {
 
 // WarnedClock marks that the reminder of a clock went out for its present due date.
 func (c *Change) WarnedClock(ctx context.Context, id string) error {
-	if _, err := c.tx.Exec(ctx, `UPDATE clock SET warned_on=due_on WHERE id=$1 AND matter_id=$2`, id, c.Matter.ID); err != nil {
+	if _, err := c.tx.Exec(ctx, `UPDATE clock SET warned_on=warn_on WHERE id=$1 AND matter_id=$2`, id, c.Matter.ID); err != nil {
 		return fmt.Errorf("mark a reminder: %w", err)
 	}
 	return nil

@@ -86,7 +86,10 @@ func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
 			continue
 		}
 		x := limitView{Text: k.Due.Chinese() + " " + k.Due.WeekdayChinese(), Label: k.Label}
-		if n := today.DaysUntil(k.Due); n >= 0 && n <= 3 {
+		if !k.Local.IsZero() && k.Local != k.Due {
+			x.Text += "，按当地假日算是" + k.Local.Chinese()
+		}
+		if n := today.DaysUntil(k.Warn); n >= 0 && n <= 3 {
 			x.Class = "soon"
 		}
 		if k.Rule == dispute.RulePerform && !r.Actor.Verified {

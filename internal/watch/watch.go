@@ -82,7 +82,7 @@ func due(ctx context.Context, d *db.DB, rule law.ID, today civil.Date) ([]matter
 }
 
 func nearing(ctx context.Context, d *db.DB, today civil.Date) ([]matter.Clock, error) {
-	list, err := matter.ClocksWhere(ctx, d, `state='running' AND warned_on='' AND bound<>'freed' AND due_on <> '' AND due_on >= $1 AND due_on <= $2`, today, today.AddDays(warnDays))
+	list, err := matter.ClocksWhere(ctx, d, `state='running' AND warned_on='' AND bound<>'freed' AND warn_on >= $1 AND warn_on <= $2`, today, today.AddDays(warnDays))
 	if err != nil {
 		return nil, fmt.Errorf("find near clocks: %w", err)
 	}

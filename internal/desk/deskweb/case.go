@@ -24,6 +24,7 @@ import (
 )
 
 type clockView struct {
+	Both                            string // the two dates, where the place's own days off give another
 	Text, Small, Class, Label, Rule string
 	From                            string
 	Steps                           []matter.Sentence
@@ -246,12 +247,15 @@ func (p *pages) clocks(r *web.Request, m *matter.Matter, today civil.Date, v *ca
 			v.Ended = append(v.Ended, c)
 			continue
 		}
-		c.Text, _, c.Class = dueText(k.Due, "", today)
+		c.Text, _, c.Class = dueText(k.Warn, "", today)
 		if c.Class != "" {
-			c.Text = k.Due.String() + " " + k.Due.WeekdayChinese() + " · " + strings.TrimLeft(c.Text, "▲◆ ")
+			c.Text = k.Warn.String() + " " + k.Warn.WeekdayChinese() + " · " + strings.TrimLeft(c.Text, "▲◆ ")
 			c.Text = map[string]string{"late": "▲ ", "soon": "◆ "}[c.Class] + c.Text
 		} else {
-			c.Text += " " + k.Due.WeekdayChinese()
+			c.Text += " " + k.Warn.WeekdayChinese()
+		}
+		if !k.Local.IsZero() && k.Local != k.Due {
+			c.Both = "法定 " + k.Due.String() + "；按当地假日 " + k.Local.String() + "，按较早的提醒"
 		}
 		if k.Bound == procedure.Freed && c.Class == "late" {
 			c.Class = "ended"

@@ -36,6 +36,7 @@ func Routes(app *web.App, d *db.DB) {
 	app.Handle("POST /desk/calendar/new", enters, p.enterForm)
 	app.Handle("POST /desk/calendar/file", enters, p.enterFile)
 	app.Handle("POST /desk/calendar/{id}/decide", decides, p.decide)
+	p.localRoutes(app, enters, decides)
 	app.Nav(web.NavItem{Group: "管理", Label: "放假安排", Href: "/desk/calendar", Need: access.AnyOf(access.SystemAdmin, access.SecurityAdmin)})
 }
 
