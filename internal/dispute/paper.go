@@ -43,6 +43,9 @@ type Snapshot struct {
 	Confirm    civil.Date        `json:"confirm_due,omitzero"`
 	Undisputed []string          `json:"undisputed,omitempty"` // confirmed by both sides
 	Evidence   []string          `json:"evidence,omitempty"`
+	Items      []SnapshotItem    `json:"items,omitempty"`
+	Duties     []SnapshotDuty    `json:"duties,omitempty"` // of an agreement in effect
+	Disclosure string            `json:"disclosure,omitempty"`
 	Extra      map[string]string `json:"extra,omitempty"`
 	Agreement  string            `json:"agreement,omitempty"` // number of the agreement, for applications to make it binding
 	BaseURL    string            `json:"base_url"`
@@ -82,8 +85,8 @@ var series = map[string]struct{ word, title string }{
 	"D-RECEIPT":     {"劳人调送字", "送达回证"},
 }
 
-// Papers lists the forms that staff may issue by hand, in order.
-var Papers = []string{"D-MED-APP", "D-MED-ORAL", "D-MED-REG", "D-MED-ASK", "D-MED-ACC", "D-MED-REJ", "D-RIGHTS", "D-POA", "D-MED-CALL", "D-MED-REC", "D-FACT", "D-MED-FAIL", "D-REVIEW-APP", "D-CONFIRM-APP", "D-RECEIPT"}
+// Papers lists the codes of the forms that staff may issue by hand, in the order of Catalogue.
+var Papers []string
 
 // PaperTitle returns a form's title.
 func PaperTitle(form string) string { return series[form].title }
@@ -160,6 +163,9 @@ func SnapshotOf(ctx context.Context, e Env, c *matter.Change, org Org, form stri
 	for _, f := range files {
 		s.Evidence = append(s.Evidence, f.Name)
 	}
+	if err := s.gather(ctx, c, med, files); err != nil {
+		return s, err
+	}
 	return s, s.dates(ctx, c)
 }
 
@@ -178,6 +184,9 @@ func (s *Snapshot) dates(ctx context.Context, c *matter.Change) error {
 
 // audience says which sides may see a form.
 func audience(form string) []string {
+	if f, ok := FormOf(form); ok && f.sides != nil {
+		return f.sides
+	}
 	switch form {
 	case "D-MED-REG":
 		return nil
@@ -238,8 +247,11 @@ func IssueByHand(ctx context.Context, e Env, a access.Actor, cmd matter.Command,
 	cmd.Do = IssuePaper
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
 		c.Say("出具"+PaperTitle(form), map[string]any{"form": form})
-		extra, err := again(ctx, e, c, form, extra)
+		extra, err := typed(ctx, e, c, extra)
 		if err != nil {
+			return err
+		}
+		if extra, err = again(ctx, e, c, form, extra); err != nil {
 			return err
 		}
 		id, err := IssueForm(ctx, e, c, org, form, extra)

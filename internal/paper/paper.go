@@ -19,10 +19,10 @@ var forms = map[string]func(s agreement.PaperData) document.Doc{
 
 // Codes lists the forms' codes.
 func Codes() []string {
-	return append(append([]string{}, dispute.Papers...), "D-MED-AGR")
+	return append(append([]string{}, dispute.Papers...), "D-MED-AGR", "D-MED-AGR-P")
 }
 
-// Build makes the document of a form from its frozen data. Only the agreement is read with terms; every other form's data
+// Build makes the document of a form from its frozen data. Only agreements, written and oral, are read with terms; every other form's data
 // is read as a Snapshot, so that terms in it could not appear even by mistake.
 func Build(code string, data json.RawMessage) (document.Doc, error) {
 	b, ok := forms[code]
@@ -31,7 +31,7 @@ func Build(code string, data json.RawMessage) (document.Doc, error) {
 	}
 	var p agreement.PaperData
 	var err error
-	if code == "D-MED-AGR" {
+	if code == "D-MED-AGR" || code == "D-MED-AGR-P" {
 		err = json.Unmarshal(data, &p)
 	} else {
 		err = json.Unmarshal(data, &p.Snapshot)
@@ -42,7 +42,7 @@ func Build(code string, data json.RawMessage) (document.Doc, error) {
 	d := b(p)
 	d.Org, d.Number = p.Org.Name, p.Number
 	switch code {
-	case "D-MED-APP", "D-POA", "D-REVIEW-APP", "D-CONFIRM-APP":
+	case "D-MED-APP", "D-POA", "D-REVIEW-APP", "D-CONFIRM-APP", "D-WITHDRAW", "D-RECUSE-APP", "D-REPS", "D-LEGALREP", "D-PAY-RCPT", "D-EVID-LIST":
 		d.Org = "" // the parties' own paper: the organisation only provides it
 	}
 	d.Foot = p.Number + "　模板 " + dispute.TemplateVersion
