@@ -76,5 +76,11 @@ func productRules() []Rule {
 		own("P-VISIT-7", "履行后回访", "履行完毕或者履行期满", 7, Days, body("调解组织"), RollNext, Extension{}),
 		own("P-PERFORM-WATCH", "跟踪履行", "协议生效", 1, Years, body("调解组织"), RollNext, Extension{}),
 		own("P-TELL-2WD", "调解期满后书面告知", "调解期限届满", 2, WorkDays, body("调解组织"), RollNone, Extension{}),
+		own("P-REF-SEND-3WD", "征得同意并发出移送、委派、委托", "登记移送、委派、委托", 3, WorkDays, agency("发出单位"), RollNone, Extension{}),
+		own("P-REF-ACCEPT-3WD", "接收或者退回移送事项", "收到移送、委托", 3, WorkDays, body("接收单位"), RollNone, Extension{}),
+		own("P-REF-REDIRECT-2WD", "没有被接收的另行安排", "对方不接收或者逾期不答复", 2, WorkDays, agency("发出单位"), RollNone, Extension{}),
+		own("P-REF-TERM-30", "办理移送、建议调解的事项", "接收", 30, Days, body("接收单位"), RollNext, consented("双方同意", nil)),
+		own("P-REF-CLOSE-7", "收到反馈后处理", "收到反馈或者转回", 7, Days, agency("发出单位"), RollNext, Extension{}),
+		own("P-REF-WATCH", "跟踪转出的援助申请、案件线索", "对方接收", 1, Years, agency("接收单位"), RollNext, Extension{}),
 	}
 }
