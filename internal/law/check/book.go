@@ -11,7 +11,7 @@ var book = func() []Question {
 	tables := []Question{
 		scopeQuestion, mediationQuestion, arbitrableQuestion, partiesQuestion, placeQuestion, groupQuestion, effectiveQuestion,
 		clauseQuestion, reviewQuestion, confirmationQuestion, paymentOrderQuestion, orderEndedQuestion, breachQuestion, finalityQuestion,
-		remedyQuestion, aidQuestion, inspectionQuestion, crimeQuestion, shamQuestion,
+		remedyQuestion, aidQuestion, inspectionQuestion, crimeQuestion, shamQuestion, handoverQuestion,
 	}
 	if err := verify(tables); err != nil {
 		panic(err)
