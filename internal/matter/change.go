@@ -31,6 +31,7 @@ type Change struct {
 	events   []journal.Entry
 	papers   []string
 	froms    map[law.ID]civil.Date
+	passTo   string // the matter that this change hands the dispute over to
 }
 
 // Tx returns the transaction, for platform functions that write in it: numbers, outbox, jobs, index.
@@ -192,7 +193,18 @@ func (c *Change) finish(ctx context.Context) error {
 		}
 		c.Matter.Version = done.Seq
 	}
-	return update(ctx, c.tx, c.Matter, version)
+	if err := update(ctx, c.tx, c.Matter, version); err != nil {
+		return err
+	}
+	if err := c.hold(ctx); err != nil {
+		return err
+	}
+	for _, f := range followers {
+		if err := f(ctx, c, from); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c *Change) roleText() string {

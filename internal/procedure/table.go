@@ -26,6 +26,8 @@ const (
 	Manager    Who = "manager"    // administrator of that organisation
 	Supervisor Who = "supervisor" // officer of the county, prefecture or province
 	Officer    Who = "officer"    // 经办人: staff of a court, an arbitration body, a union … that holds a matter of its own
+	Sender     Who = "sender"     // 发出单位: staff of the body that hands a dispute over
+	Receiver   Who = "receiver"   // 接收单位: staff of the body that it is handed to
 	Linked     Who = "linked"     // 其他办件: a step of another matter of the same dispute that brings this one along
 	Clockwork  Who = "clockwork"  // the job that watches time limits
 	Nobody     Who = ""
@@ -35,13 +37,13 @@ const (
 )
 
 var whoLabels = map[Who]string{Applicant: "申请人", Respondent: "被申请人", Handler: "承办调解员", Second: "第二调解员",
-	Colleague: "本组织调解员", Manager: "组织管理员", Supervisor: "主管部门", Officer: "经办人", Linked: "同案其他办件", Clockwork: "系统计时"}
+	Colleague: "本组织调解员", Manager: "组织管理员", Supervisor: "主管部门", Officer: "经办人", Sender: "发出单位", Receiver: "接收单位", Linked: "同案其他办件", Clockwork: "系统计时"}
 
 // Label returns the Chinese name of the capacity.
 func (w Who) Label() string { return whoLabels[w] }
 
 // Whos lists every capacity in printing order.
-var Whos = []Who{Applicant, Respondent, Handler, Second, Colleague, Manager, Supervisor, Officer, Linked, Clockwork}
+var Whos = []Who{Applicant, Respondent, Handler, Second, Colleague, Manager, Supervisor, Officer, Sender, Receiver, Linked, Clockwork}
 
 // Paper is a document's code in law's catalogue (文书种类), for example "D-MED-AGR".
 type Paper string
