@@ -34,6 +34,7 @@ func (k *regime) states() []procedure.StateInfo {
 		{State: Rejected, Label: "不予受理", Stage: 2, End: true},
 		{State: Failed, Label: "调解不成", Stage: 5, End: true},
 		{State: Withdrawn, Label: "已撤回", Stage: 5, End: true},
+		{State: Moved, Label: "已转出", Stage: 5, End: true},
 	}
 	if k.lapses {
 		list = slices.Insert(list, 8, procedure.StateInfo{State: Lapsed, Label: "期满待告知", Stage: 4, Owner: procedure.Handler, Tone: "red"})
@@ -63,7 +64,7 @@ func SubmitClocks(kind string) []procedure.ClockChange {
 
 // table builds the procedure of a regime: one builder, so that what the kinds share is said once.
 func table(k *regime) *procedure.Table[Facts] {
-	rows := slices.Concat(k.opening(), k.beginning(), k.mediating(), k.performing(), k.ending(), k.anytime())
+	rows := slices.Concat(k.opening(), k.beginning(), k.mediating(), k.performing(), k.ending(), k.leaving(), k.anytime())
 	if k.lapses {
 		rows = append(rows, row{From: []procedure.State{Accepted, Mediating, Signing}, To: Lapsed, Do: LapseTerm, Label: "调解期满", Past: "调解期限届满，视为调解不成", By: []procedure.Who{procedure.Clockwork},
 			Rules: order17("29", "30", "31"), Clock: []procedure.ClockChange{stop(k.term), stop(ruleBegin), stop(ruleSign), start(law.ID("P-TELL-2WD"), procedure.Handler, "书面告知当事人可以申请仲裁")}, Tone: procedure.Hidden})
