@@ -92,7 +92,7 @@ var Papers []string
 func PaperTitle(form string) string { return series[form].title }
 
 // TemplateVersion is the edition of the forms (模板版本).
-const TemplateVersion = "2026-1"
+const TemplateVersion = "2026-2"
 
 // caseWord is the series of the case number itself (调解受理): 宁东劳人调字〔2026〕第12号.
 const caseWord = "劳人调字"

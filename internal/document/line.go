@@ -13,7 +13,7 @@ type line struct {
 
 const (
 	notFirst = "，。、；：！？）》」』”’〕】〉…—％%,.;:!?)]}·～"
-	notLast  = "（《「『“‘〔【〈([{¥￥"
+	notLast  = "（《「『“‘〔【〈([{¥￥□☑"
 )
 
 // atoms splits text into pieces that are never torn: a Han character, or a run of letters and digits with what belongs to

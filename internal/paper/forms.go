@@ -9,6 +9,7 @@ import (
 	"qinghe/internal/dispute"
 	"qinghe/internal/document"
 	"qinghe/internal/matter"
+	"qinghe/internal/money"
 )
 
 type doc = document.Doc
@@ -26,6 +27,18 @@ func application(p agreement.PaperData) doc {
 	if len(s.Evidence) > 0 {
 		b = append(b, document.H("证据材料"), document.P(strings.Join(s.Evidence, "；")+"。"))
 	}
+	b = append(b, document.H("送达和需要的帮助"))
+	for _, x := range side(s, "applicant") {
+		addr, way := x.Service, "送纸质文书"
+		if addr == "" {
+			addr = x.Address
+		}
+		if x.EService {
+			way = "同意电子送达"
+		}
+		b = append(b, document.P(x.Name+"的送达地址："+addr+"；"+way+"。"))
+	}
+	b = append(b, document.P("需要的帮助：□双语文书或者翻译　□法律援助　□上门办理　□无障碍协助　□不需要"))
 	b = append(b, block{Kind: document.Flush, Text: "此致"}, block{Kind: document.Flush, Text: s.Org.Name}, document.Sign([]string{"", "申请人（签名或者盖章）："}), block{Kind: document.Right, Text: "年　　月　　日"})
 	return doc{Title: "调解申请书", Blocks: b}
 }
@@ -51,10 +64,21 @@ func register(p agreement.PaperData) doc {
 	if cause == "" {
 		cause = "待核"
 	}
-	rows := [][]string{{"编号", s.CaseNo, "收到日期", s.Received.Chinese()}, {"来源", channel(s.Channel), "争议类型", map[string]string{"labour": "劳动争议", "personnel": "人事争议"}[s.Branch]},
-		{"申请人", names(side(s, "applicant")), "人数", fmt.Sprint(len(side(s, "applicant")))}, {"被申请人", names(side(s, "respondent"))}, {"请求事项", claimText(s)}, {"事实摘要", s.Facts}, {"案由", cause},
-		{"特别情况", tags(s)}, {"双方是否同意调解", "□同意　□对方不同意　□对方没有回应"}, {"处理意见", "□受理　□不予受理　□转其他组织\n\n负责人签名：　　　　　　　年　　月　　日"}}
+	rows := [][]string{{"编号", s.CaseNo}, {"收到日期", s.Received.Chinese(), "来源", channel(s.Channel)}, {"争议类型", map[string]string{"labour": "劳动争议", "personnel": "人事争议"}[s.Branch], "人数", fmt.Sprint(len(side(s, "applicant")))},
+		{"申请人", names(side(s, "applicant"))}, {"被申请人", names(side(s, "respondent"))}, {"请求事项", claimText(s)}, {"事实摘要", s.Facts}, {"案由", cause},
+		{"涉及金额（元）", claimed(s), "分类", "□简易　□一般　□重大"}, {"特别情况", tags(s)}, {"风险标识", "□没有　□十人以上　□可能激化　□欠薪　□其他："}, {"双方是否同意调解", "□同意　□对方不同意　□对方没有回应"}, {"处理意见", "□受理　□不予受理　□转其他组织\n\n负责人签名：　　　　　　　年　　月　　日"}}
 	return doc{Title: "调解受理登记表", Blocks: append([]block{{Kind: document.Form, Rows: rows, Width: []float64{1.1, 2, 1, 1.6}}}, document.Sign([]string{"登记人（签名）：", "调解组织（印章）："}))}
+}
+
+// claimed is the sum of what is asked for, in yuan.
+func claimed(s dispute.Snapshot) string {
+	var sum money.Fen
+	for _, c := range s.Claims {
+		if c.Amount > 0 {
+			sum += c.Amount
+		}
+	}
+	return sum.String()
 }
 
 func tags(s dispute.Snapshot) string {

@@ -156,7 +156,7 @@ func evidenceList(p agreement.PaperData) doc {
 	for i, e := range evidenceRows(s) {
 		rows = append(rows, []string{strconv.Itoa(i + 1), e.Name, e.Kind + "\n" + mediaLabel(e.MIME), e.On.String(), e.Note})
 	}
-	b := []block{caseLine(s), flush("提交人：" + names(side(s, s.Extra["side"]))), {Kind: document.Table, Head: true, Rows: rows, Width: []float64{0.7, 3, 1.7, 1.6, 3}, Align: []string{"c", "l", "l", "c", "l"}},
+	b := []block{caseLine(s), flush("提交人：" + names(side(s, s.Extra["side"]))), {Kind: document.Table, Head: true, Rows: rows, Width: []float64{0.7, 2.8, 1.7, 1.9, 2.9}, Align: []string{"c", "l", "l", "c", "l"}},
 		document.P("原件由提交人保存，调解时请携带原件核对。本清单所列材料经提交人同意以后，才给对方查看。"), document.Sign([]string{"提交人（签名或者盖章）：", "签收人（签名）："}), right(blankDate)}
 	return doc{Title: "证据清单", Blocks: b}
 }
@@ -226,7 +226,7 @@ func oralTold(p agreement.PaperData) doc {
 	if said == "" {
 		said = "已经听懂，没有意见。"
 	}
-	b := []block{{Kind: document.Form, Width: []float64{1.2, 2, 1.2, 2}, Rows: [][]string{{"案号", s.CaseNo, "时间", "　　年　月　日　时"}, {"被告知人", names(side(s, s.Extra["side"])), "地点", s.Org.Address}, {"使用的语言", s.Extra["language"], "翻译人员", interpreter}, {"告知的文书", s.Extra["papers"]}}},
+	b := []block{{Kind: document.Form, Width: []float64{1.2, 2, 1.2, 2}, Rows: [][]string{{"案号", s.CaseNo}, {"时间", "　　　　年　　月　　日　　时"}, {"被告知人", names(side(s, s.Extra["side"])), "地点", s.Org.Address}, {"使用的语言", s.Extra["language"], "翻译人员", interpreter}, {"告知的文书", s.Extra["papers"]}}},
 		document.P("告知人已经用" + s.Extra["language"] + "把上列文书的全部内容逐项口头告知被告知人，并询问是否听懂、有没有问题。"), document.H("被告知人的回答")}
 	b = append(b, lines(said)...)
 	b = append(b, document.P("以上记录已经用"+s.Extra["language"]+"向我宣读，无误。"), document.Sign([]string{"被告知人（签名或者按指印）：", "告知人（签名）："}, []string{"翻译人员（签名）：", "记录人（签名）："}), right(blankDate))
@@ -235,7 +235,7 @@ func oralTold(p agreement.PaperData) doc {
 
 func inquest(p agreement.PaperData) doc {
 	s := p.Snapshot
-	b := []block{{Kind: document.Form, Width: []float64{1, 2.2, 1, 2}, Rows: [][]string{{"案号", s.CaseNo, "时间", s.Extra["when"]}, {"地点", s.Extra["place"], "调查人", s.Extra["who"]}, {"被调查人", s.Extra["whom"]}}},
+	b := []block{{Kind: document.Form, Width: []float64{1, 2.2, 1, 2}, Rows: [][]string{{"案号", s.CaseNo}, {"时间", s.Extra["when"]}, {"地点", s.Extra["place"], "调查人", s.Extra["who"]}, {"被调查人", s.Extra["whom"]}}},
 		document.P("告知：我们是" + s.Org.Name + "的工作人员，现就" + both(s) + "之间的争议向你了解情况。请如实陈述；涉及个人隐私、商业秘密的，我们保密；你可以拒绝回答与争议无关的问题。")}
 	b = append(b, lines(s.Extra["text"])...)
 	b = append(b, document.P("以上笔录已经阅读（宣读），与我所说的一致。"), document.Sign([]string{"被调查人（签名）：", "调查人（签名）："}, []string{"调查人（签名）：", "记录人（签名）："}), right(blankDate))
@@ -267,7 +267,7 @@ func extension(p agreement.PaperData) doc {
 
 func expert(p agreement.PaperData) doc {
 	s := p.Snapshot
-	b := []block{{Kind: document.Form, Width: []float64{1, 2.2, 1, 2}, Rows: [][]string{{"案号", s.CaseNo, "案由", s.Cause}, {"委托组织", s.Org.Name, "承办人", s.Mediator}, {"专家", s.Extra["experts"]}}}, document.H("一、咨询的问题")}
+	b := []block{{Kind: document.Form, Width: []float64{1, 2.2, 1, 2}, Rows: [][]string{{"案号", s.CaseNo}, {"案由", s.Cause, "承办人", s.Mediator}, {"委托组织", s.Org.Name}, {"专家", s.Extra["experts"]}}}, document.H("一、咨询的问题")}
 	b = append(b, lines(s.Extra["question"])...)
 	b = append(b, document.H("二、专家意见"))
 	b = append(b, lines(s.Extra["opinion"])...)
@@ -277,13 +277,7 @@ func expert(p agreement.PaperData) doc {
 
 func major(p agreement.PaperData) doc {
 	s := p.Snapshot
-	var total money.Fen
-	for _, c := range s.Claims {
-		if c.Amount > 0 {
-			total += c.Amount
-		}
-	}
-	rows := [][]string{{"报送对象", s.Extra["to"]}, {"呈报单位", s.Org.Name, "呈报日期", s.IssuedOn.Chinese()}, {"用人单位", names(side(s, "respondent")), "涉及人数", s.Extra["people"]}, {"诉求", claimText(s), "涉及金额（元）", total.String()},
+	rows := [][]string{{"报送对象", s.Extra["to"]}, {"呈报单位", s.Org.Name, "呈报日期", s.IssuedOn.Chinese()}, {"用人单位", names(side(s, "respondent")), "涉及人数", s.Extra["people"]}, {"诉求", claimText(s), "涉及金额（元）", claimed(s)},
 		{"经过和现状", s.Extra["course"]}, {"已经采取的措施", s.Extra["measures"]}, {"风险等级", dispute.ReasonLabel(dispute.RiskLevels, s.Extra["risk"])}, {"建议", s.Extra["advice"]}, {"负责人意见", "\n\n负责人签名：　　　　　　　年　　月　　日"}, {"接收单位意见", "\n\n签收人：　　　　　　　　　年　　月　　日"}}
 	return doc{Title: "重大（集体）劳动人事争议呈报表", Blocks: []block{{Kind: document.Form, Rows: rows, Width: []float64{1.2, 2.2, 1.2, 1.6}}, document.Sign([]string{"呈报人（签名）：", "调解组织（印章）："})}}
 }
@@ -378,7 +372,7 @@ func dutyRows(s dispute.Snapshot, unmet bool) [][]string {
 		if d.Kind == "money" {
 			amount, paid = d.Amount.String(), d.Paid.String()
 		}
-		state := map[string]string{"open": "未到期或未付", "part": "部分履行", "met": "已履行", "overdue": "逾期", "waived": "已免除"}[d.State]
+		state := map[string]string{"open": "未付", "part": "部分履行", "met": "已履行", "overdue": "逾期", "waived": "已免除"}[d.State]
 		if d.State == "met" && !d.Met.IsZero() {
 			state += "\n" + d.Met.String()
 		}
@@ -388,7 +382,7 @@ func dutyRows(s dispute.Snapshot, unmet bool) [][]string {
 }
 
 func dutyTable(s dispute.Snapshot, unmet bool) block {
-	return block{Kind: document.Table, Head: true, Rows: dutyRows(s, unmet), Width: []float64{0.8, 1.6, 1.5, 1.5, 2.6, 1.7}, Align: []string{"c", "c", "r", "r", "l", "l"}}
+	return block{Kind: document.Table, Head: true, Rows: dutyRows(s, unmet), Width: []float64{0.8, 1.7, 1.5, 1.5, 2.6, 1.6}, Align: []string{"c", "c", "r", "r", "l", "l"}}
 }
 
 func performance(p agreement.PaperData) doc {
@@ -413,13 +407,13 @@ func payReceipt(p agreement.PaperData) doc {
 		way = "＿＿＿＿"
 	}
 	b := []block{document.P("今收到" + payer + "于" + onDay(s.Extra["on"]) + "以" + way + "方式支付的" + strings.TrimRight(s.Extra["what"], "。") + "，计" + sum + "。"), document.P("依据：调解协议书（" + s.Extra["agreement"] + "），案号 " + s.CaseNo + "。"), document.P("这张收条只证明收到上列款项，不表示放弃其余款项。"),
-		document.Sign([]string{"", "收款人（签名）："}), right("收款人：" + payee), right(blankDate)}
+		document.Sign([]string{"", "收款人" + payee + "（签名）："}), right(blankDate)}
 	return doc{Title: "收条", Blocks: b}
 }
 
 func pasteSheet(p agreement.PaperData) doc {
 	s := p.Snapshot
-	b := []block{caseLine(s), flush("当事人：" + names(side(s, "applicant")) + "、" + names(side(s, "respondent"))), {Kind: document.Form, Width: []float64{0.5, 5}, Rows: [][]string{{"粘\n贴\n处", strings.Repeat("\n", 23)}}}, {Kind: document.Form, Width: []float64{1, 1.6, 1, 1.6}, Rows: [][]string{{"凭证张数", "", "合计金额（元）", ""}, {"粘贴人", "", "粘贴日期", ""}}}}
+	b := []block{caseLine(s), flush("当事人：" + names(side(s, "applicant")) + "、" + names(side(s, "respondent"))), {Kind: document.Form, Width: []float64{0.5, 5}, Rows: [][]string{{"粘\n贴\n处", strings.Repeat("\n", 19)}}}, {Kind: document.Form, Width: []float64{1, 1.6, 1, 1.6}, Rows: [][]string{{"凭证张数", "", "合计金额（元）", ""}, {"粘贴人", "", "粘贴日期", ""}}}}
 	return doc{Title: "付款凭证粘贴单", Blocks: b}
 }
 
@@ -433,7 +427,7 @@ func urging(p agreement.PaperData) doc {
 func visit(p agreement.PaperData) doc {
 	s := p.Snapshot
 	x := s.Extra
-	rows := [][]string{{"案号", s.CaseNo, "协议编号", x["agreement"]}, {"纠纷名称", both(s) + "劳动人事争议"}, {"回访日期", onDay(x["on"]), "方式", x["way"]}, {"回访对象", x["whom"]}, {"履行情况", x["performed"], "满意度", x["satisfied"]}, {"遗留隐患和激化迹象", x["risk"]}, {"已经采取的措施", x["measures"]}, {"诉至仲裁、法院的结果", "□没有　□有："}, {"备注", "\n"}}
+	rows := [][]string{{"案号", s.CaseNo}, {"协议编号", x["agreement"]}, {"纠纷名称", both(s) + "劳动人事争议"}, {"回访日期", onDay(x["on"]), "方式", x["way"]}, {"回访对象", x["whom"]}, {"履行情况", x["performed"], "满意度", x["satisfied"]}, {"遗留隐患和激化迹象", x["risk"]}, {"已经采取的措施", x["measures"]}, {"诉至仲裁、法院的结果", "□没有　□有："}, {"备注", "\n"}}
 	return doc{Title: "回访记录", Blocks: []block{{Kind: document.Form, Rows: rows, Width: []float64{1.4, 2, 1, 1.7}}, document.Sign([]string{"回访人（签名）：", "被回访人（签名）："}), right(blankDate)}}
 }
 
@@ -453,7 +447,7 @@ func oralAgreement(p agreement.PaperData) doc {
 		}
 	}
 	agreedOn := effectiveDate(s)
-	rows := [][]string{{"案号", s.CaseNo, "达成日期", agreedOn}, {"申请人", names(side(s, "applicant"))}, {"被申请人", names(side(s, "respondent"))}, {"主要事实和争议", claimText(s) + "。" + s.Facts}, {"协议内容", strings.Join(terms, "\n")}, {"履行方式和期限", "见协议内容"}}
+	rows := [][]string{{"案号", s.CaseNo}, {"达成日期", agreedOn}, {"申请人", names(side(s, "applicant"))}, {"被申请人", names(side(s, "respondent"))}, {"主要事实和争议", claimText(s) + "。" + s.Facts}, {"协议内容", strings.Join(terms, "\n")}, {"履行方式和期限", "见协议内容"}}
 	return doc{Title: "人民调解口头协议登记表", Blocks: []block{{Kind: document.Form, Rows: rows, Width: []float64{1.3, 2.2, 1, 1.7}}, document.P("口头协议自双方达成协议之日起生效。以上登记已经向双方宣读，双方确认无误；双方要求制作书面协议书的，可以随时提出。"),
 		document.Sign([]string{"申请人（签名或者按指印）：", "被申请人（签名或者盖章）："}, []string{"人民调解员（签名）：", "记录人（签名）："}), right(s.Org.Name + "（印章）"), right(blankDate)}}
 }

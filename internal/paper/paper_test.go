@@ -41,10 +41,12 @@ func everyPaper(t *testing.T) map[string]json.RawMessage {
 	start := c.Now + 3*24*3600_000
 	c.Must(hearing.Plan(ctx, c.Env(), c.Mediator, c.Cmd(), c.Org, hearing.PlanInput{Mode: "phone", StartsAt: start, EndsAt: start + 3600_000}))
 	c.Must(hearing.RecordSession(ctx, c.Env(), c.Mediator, c.Cmd(), c.Org, hearing.RecordInput{Present: "李秀兰、王某", Issues: "对停业期间工资标准有争议。", Result: "继续调解。"}))
-	for side, party := range map[string]string{"applicant": c.WorkerID, "respondent": c.EmployerID} {
-		c.Must(dispute.AddEvidence(ctx, c.Env(), c.Mediator, c.Cmd(), party, []dispute.FileInput{
-			{Kind: "evidence", Name: side + "工资条.jpg", MIME: "image/jpeg", SHA256: strings.Repeat("ab", 32), BlobID: "b1", Size: 81000, Note: "证明每月工资标准"},
-			{Kind: "evidence", Name: side + "通话录音.m4a", MIME: "audio/mp4", SHA256: strings.Repeat("cd", 32), BlobID: "b2", Size: 2_100_000, Note: "证明欠薪的事实"}}))
+	for i, f := range []dispute.FileInput{
+		{Kind: "evidence", Name: "工资条.jpg", MIME: "image/jpeg", SHA256: strings.Repeat("ab", 32), BlobID: "b1", Size: 81000, Note: "证明每月工资标准"},
+		{Kind: "evidence", Name: "通话录音.m4a", MIME: "audio/mp4", SHA256: strings.Repeat("cd", 32), BlobID: "b2", Size: 2_100_000, Note: "证明欠薪的事实"},
+		{Kind: "evidence", Name: "考勤表.pdf", MIME: "application/pdf", SHA256: strings.Repeat("ef", 32), BlobID: "b3", Size: 90000, Note: "证明停业期间没有上班"}} {
+		c.Now++ // files are listed in the order in which they came
+		c.Must(dispute.AddEvidence(ctx, c.Env(), c.Mediator, c.Cmd(), []string{c.WorkerID, c.WorkerID, c.EmployerID}[i], []dispute.FileInput{f}))
 	}
 	c.ToSigning(money.Yuan(19800)).ToPerforming()
 	for _, form := range dispute.Papers {
@@ -73,9 +75,9 @@ func everyPaper(t *testing.T) map[string]json.RawMessage {
 // fill types an answer into every field of a form.
 func fill(form string) map[string]string {
 	typed := map[string]string{
-		"side": "applicant", "reason": "自愿撤回", "until": "2026-04-20", "items": "对方的全称\n2025年11月以来的工资记录", "to": "城东区总工会法律援助工作站", "papers": "调解受理通知书", "duty": "总经理", "reps": "李秀兰、王强、马俊", "power": "general",
+		"side": "applicant", "reason": "申请人自愿", "until": "2026-04-20", "items": "对方的全称\n2025年11月以来的工资记录", "to": "城东区总工会法律援助工作站", "papers": "调解受理通知书", "duty": "总经理", "reps": "李秀兰、王强、马俊", "power": "general",
 		"result": "yes", "language": "藏语", "interpreter": "卓玛", "when": "2026年3月5日10时至10时40分", "place": "测试街道调解室", "who": "才让、韩梅", "whom": "张会计，测试有限公司财务部，会计", "text": "问：工资怎么发？\n答：每月十五日打到卡上，去年十一月起只发了一部分。\n问：还有谁知道？\n答：店长知道。",
-		"why": "核对工资台账，说明工会的意见", "days": "10", "question": "停业期间工资标准怎么算", "experts": "马律师（劳动法）", "opinion": "第一个工资支付周期按约定标准支付，超过的按提供的劳动另行约定。", "people": "36", "course": "双方到场，对停业期间的工资标准各自说明了理由。", "measures": "已经约见单位负责人", "risk": "yellow",
+		"why": "核对工资台账，说明工会的意见", "days": "10", "question": "停业期间工资标准怎么算", "experts": "马律师（劳动法）", "opinion": "第一个工资支付周期按约定标准支付，超过的按提供的劳动另行约定。", "people": "36", "course": "双方到场，对停业期间的工资标准各自说明了理由。", "measures": "已经约见单位负责人", "risk": "没有",
 		"advice": "建议会同工会继续调解", "focus": "停业期间工资标准", "cost": "无", "amount": "9900", "on": "2026-04-10", "way": "电话", "what": "第一期工资", "performed": "部分履行", "satisfied": "基本满意",
 	}
 	f, _ := dispute.FormOf(form)
