@@ -14,6 +14,7 @@ import (
 	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
 	"qinghe/internal/ident"
+	"qinghe/internal/law/check"
 	"qinghe/internal/matter"
 	"qinghe/internal/money"
 	"qinghe/internal/vault"
@@ -277,6 +278,19 @@ func Application(a Answers, files []File, r Route) (dispute.Application, error) 
 		app.Files = append(app.Files, dispute.FileInput{Kind: "evidence", Name: f.Name, MIME: f.MIME, SHA256: f.SHA256, BlobID: f.BlobID, ViewID: f.ViewID, Note: f.Note, Size: f.Size})
 	}
 	return app, nil
+}
+
+// Scope asks the decision table what kind of dispute the answers describe; routing goes by it.
+func Scope(a Answers, on civil.Date) (check.Answer, error) {
+	unit := a.Applicant == "employer"
+	for _, o := range a.Respondents {
+		unit = unit || o.Kind == "employer"
+	}
+	var codes []string
+	for _, c := range a.Claims {
+		codes = append(codes, c.Code)
+	}
+	return check.Ask("scope", dispute.ScopeFacts(a.Branch, unit, codes, on))
 }
 
 // Expire deletes drafts whose time has passed, and returns how many; a job runs it.

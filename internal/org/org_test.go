@@ -2,8 +2,6 @@ package org_test
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"testing"
 
 	"qinghe/internal/db"
@@ -16,6 +14,8 @@ import (
 var (
 	ctx  = context.Background()
 	uscc = ident.MakeUSCC("91630100MA7TE5T00")
+
+	hospital = ident.MakeUSCC("12630100MA7TE5T01")
 )
 
 func save(t *testing.T, d *db.DB, o org.Org) string {
@@ -123,40 +123,6 @@ func TestRooms(t *testing.T) {
 		}
 		if rooms, err := org.Rooms(ctx, d, a); err != nil || len(rooms) != 0 {
 			t.Errorf("%v %v", rooms, err)
-		}
-	})
-}
-
-func TestRoutingSaysWhy(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		save(t, d, street("乙街道调委会", "乙街", "630102", "630102002"))
-		save(t, d, street("甲街道调委会", "甲街", "630102", "630102001"))
-		save(t, d, street("湟中某镇调委会", "湟镇", "630106", "630106100"))
-		gone := street("撤销的调委会", "撤街", "630102", "630102001")
-		gone.ID = save(t, d, gone)
-		gone.Status, gone.Version = "closed", 1
-		save(t, d, gone)
-		save(t, d, org.Org{Kind: "enterprise", Name: "某公司劳动争议调解委员会", Word: "某企", County: "630202", ParentName: "某公司", ParentUSCC: strings.ToLower(uscc)})
-		for _, c := range []struct{ county, town, uscc, want string }{
-			{"630102", "630102001", uscc, "甲街=工作地点所在乡镇（ 某企=对方单位内部的调解 乙街=工作地点所在县（市"},
-			{"630102", "630102003", "", "甲街=工作地点所在县（市 乙街=工作地点所在县（市"},
-			{"630103", "", strings.ToLower(uscc) + " ", "甲街=本县（市、区）还没 某企=对方单位内部的调解 乙街=本县（市、区）还没 湟镇=本县（市、区）还没"},
-			{"632801", "", "", ""},
-			{"63", "", "", ""},
-			{"", "", uscc, "某企=对方单位内部的调解"},
-			{"", "", "", ""},
-		} {
-			list, err := org.Candidates(ctx, d, c.county, c.town, c.uscc)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var got []string
-			for _, x := range list {
-				got = append(got, fmt.Sprintf("%s=%.9s", x.Org.Word, x.Reason))
-			}
-			if g := strings.Join(got, " "); g != c.want {
-				t.Errorf("%+v\n got %s", c, g)
-			}
 		}
 	})
 }

@@ -25,7 +25,11 @@ func rerouteInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error) 
 	if err != nil {
 		return nil, err
 	}
-	cands, err := org.Candidates(r.Context(), p.DB, med.WorkCounty, med.WorkTown, "")
+	scope, err := dispute.Scope(r.Context(), p.DB, m)
+	if err != nil {
+		return nil, err
+	}
+	cands, err := org.Candidates(r.Context(), p.DB, org.Where{County: med.WorkCounty, Town: med.WorkTown, Scope: scope.Result})
 	if err != nil {
 		return nil, err
 	}

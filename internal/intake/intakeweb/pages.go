@@ -415,7 +415,11 @@ func (p *pages) candidates(r *web.Request, dr *intake.Draft) ([]org.Candidate, e
 	if dr.Answers.Applicant == "employer" && dr.Answers.IDKind == "uscc" {
 		uscc = dr.Answers.ID
 	}
-	list, err := org.Candidates(r.Context(), p.DB, dr.Answers.WorkCounty, dr.Answers.WorkTown, uscc)
+	scope, err := intake.Scope(dr.Answers, r.Today())
+	if err != nil {
+		return nil, err
+	}
+	list, err := org.Candidates(r.Context(), p.DB, org.Where{County: dr.Answers.WorkCounty, Town: dr.Answers.WorkTown, Employer: uscc, Scope: scope.Result})
 	if len(list) > 8 {
 		list = list[:8]
 	}
