@@ -33,7 +33,7 @@ var Layers = []Layer{
 	}},
 	// Serves tests alone; the program may not import it.
 	{Name: "testing", May: []string{"kernel", "platform", "capability", "page", "wiring", "testing"}, Loose: true, Packages: []string{
-		"arch", "db/dbtest", "web/webtest", "casetest", "journey", "crash", "proof",
+		"arch", "db/dbtest", "web/webtest", "casetest", "replay", "journey", "crash", "proof",
 	}},
 }
 

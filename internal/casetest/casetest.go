@@ -35,18 +35,28 @@ type World struct {
 // New makes a world with an organisation of the given kind. The clock starts on a Monday morning without holidays near.
 func New(t testing.TB, d *db.DB, kind string) *World {
 	t.Helper()
+	o := org.Org{Kind: "township", Name: "测试街道劳动人事争议调解委员会", Word: "测街", County: "630102", Town: "630102001"}
+	if kind == dispute.KindEnterprise {
+		o = org.Org{Kind: "enterprise", Name: "测试有限公司劳动争议调解委员会", Word: "测企", County: "630102", Town: "630102001", ParentName: "测试有限公司", ParentUSCC: USCC}
+	}
+	return NewAt(t, d, o)
+}
+
+// NewAt makes a world with the given organisation.
+func NewAt(t testing.TB, d *db.DB, o org.Org) *World {
+	t.Helper()
+	kind := dispute.KindTownship
+	if o.Kind == "enterprise" {
+		kind = dispute.KindEnterprise
+	}
 	suite, err := vault.SuiteNamed("aes")
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &World{T: t, D: d, V: vault.Memory(suite), Kind: kind, Now: civil.At(civil.MustDate("2026-03-02"), 9, 0)}
-	o := org.Org{Kind: "township", Name: "测试街道劳动人事争议调解委员会", Word: "测街", County: "630102", Town: "630102001"}
-	if kind == dispute.KindEnterprise {
-		o = org.Org{Kind: "enterprise", Name: "测试有限公司劳动争议调解委员会", Word: "测企", County: "630102", Town: "630102001", ParentName: "测试有限公司", ParentUSCC: USCC}
-	}
 	err = w.DB().Write(context.Background(), func(tx *db.Tx) error {
 		id, err := org.Save(context.Background(), tx, o)
-		w.Org = dispute.Org{ID: id, Name: o.Name, Word: o.Word, Kind: o.Kind, County: o.County, Prefecture: "6301"}
+		w.Org = dispute.Org{ID: id, Name: o.Name, Word: o.Word, Kind: o.Kind, County: o.County, Prefecture: o.County[:4]}
 		return err
 	})
 	if err != nil {
@@ -58,7 +68,7 @@ func New(t testing.TB, d *db.DB, kind string) *World {
 	w.Mediator = staff("u-mediator", "才让", access.Mediator)
 	w.Second = staff("u-second", "韩梅", access.Mediator)
 	w.Manager = staff("u-manager", "马俊", access.OrgAdmin)
-	w.Officer = access.Actor{ID: "u-officer", Name: "祁明", Kind: access.Staff, Roles: []access.Role{access.CountyOfficer}, Region: "630102"}
+	w.Officer = access.Actor{ID: "u-officer", Name: "祁明", Kind: access.Staff, Roles: []access.Role{access.CountyOfficer}, Region: o.County}
 	return w
 }
 
@@ -111,7 +121,15 @@ func (w *World) FileAs(app dispute.Application, key string) *Case {
 	if err != nil {
 		w.T.Fatalf("file: %v", err)
 	}
-	c := &Case{World: w, ID: res.MatterID, Code: res.Extra}
+	c := w.Filed(res)
+	c.Code = res.Extra
+	return c
+}
+
+// Filed is the case of an application that was filed with the given result.
+func (w *World) Filed(res matter.Result) *Case {
+	w.T.Helper()
+	c := &Case{World: w, ID: res.MatterID}
 	parties, err := dispute.Parties(context.Background(), w.D, c.ID)
 	if err != nil {
 		w.T.Fatal(err)
