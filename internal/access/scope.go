@@ -45,6 +45,9 @@ func SystemScope(why string) Scope { return Scope{all: true, internal: why} }
 // Empty reports that the scope sees nothing.
 func (s Scope) Empty() bool { return s == Scope{} }
 
+// PersonOnly reports that the scope holds what was granted in person and nothing else.
+func (s Scope) PersonOnly() bool { return s.user != "" && s == Scope{user: s.user} }
+
 // Where returns an SQL condition on the matter row aliased m, with arguments numbered from first.
 func (s Scope) Where(alias string, first int) (string, []any) {
 	if s.all {

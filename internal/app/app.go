@@ -109,7 +109,7 @@ func (a *App) Close() error { return a.DB.Close() }
 // counts are the numbers beside navigation entries.
 func (a *App) counts(ctx context.Context, who access.Actor) (map[string]int, error) {
 	out := map[string]int{}
-	if access.CaseStaff.Allows(who) {
+	if access.MatterStaff.Allows(who) {
 		var err error
 		if out, err = desk.Counts(ctx, a.DB, who, access.ScopeOf(who), a.DB.Today()); err != nil {
 			return nil, err

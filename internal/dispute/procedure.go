@@ -13,6 +13,9 @@ const (
 	KindEnterprise = "mediation-enterprise" // 企业劳动争议调解委员会调解
 )
 
+// Kinds are all kinds of mediation.
+var Kinds = []string{KindTownship, KindEnterprise}
+
 // States of a mediation.
 const (
 	Submitted  procedure.State = "submitted"  // 已提交
@@ -90,8 +93,8 @@ const (
 	CheckIdentity procedure.Action = "check-identity"
 	Letter        procedure.Action = "letter"
 	Reassign      procedure.Action = "reassign"
-	Recompute     procedure.Action = "recompute"
-	Remind        procedure.Action = "remind"
+	Recompute                      = procedure.Recompute
+	Remind                         = procedure.Remind
 	IssuePaper    procedure.Action = "issue-paper"
 	TakeUp        procedure.Action = "claim"
 )

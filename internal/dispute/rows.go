@@ -84,8 +84,6 @@ func (k *regime) anytime() []row {
 		{From: working, Do: Letter, Label: "打印入口密码信", Past: "生成纸质入口密码", By: staff, Rules: mal("12"), Tone: procedure.Plain},
 		{From: working, Do: TakeUp, Label: "我来办（领取）", Past: "领取", By: []procedure.Who{procedure.Colleague}, Rules: order17("17"), Tone: procedure.Hidden},
 		{From: working, Do: Reassign, Label: "转交承办人", Past: "转交承办人", By: []procedure.Who{procedure.Manager, procedure.Clockwork}, Rules: order17("17"), Tone: procedure.Plain},
-		{From: append(slices.Clone(working), Lapsed), Do: Recompute, Label: "重算期限", Past: "日历更新，重算期限", By: []procedure.Who{procedure.Clockwork}, Rules: law.Refs(law.CivilCode, "203"), Tone: procedure.Hidden},
-		{From: working, Do: Remind, Label: "到期提醒", Past: "到期提醒", By: []procedure.Who{procedure.Clockwork}, Rules: mal("14"), Tone: procedure.Hidden},
 		{From: append(slices.Clone(working), Lapsed, Closed, Failed, Rejected, Withdrawn), Do: IssuePaper, Label: "出具文书", Past: "出具文书", By: staff, Rules: order17("32"), Tone: procedure.Plain},
 	}
 }

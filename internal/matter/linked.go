@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"qinghe/internal/access"
 	"qinghe/internal/fault"
 	"qinghe/internal/procedure"
 )
@@ -53,18 +54,5 @@ func (c *Change) Drive(ctx context.Context, matterID string, do procedure.Action
 // OfDispute returns every matter of this change's dispute in the order in which they began, whatever the actor may see:
 // for guards that hold across a dispute, such as never two routes to the same force.
 func (c *Change) OfDispute(ctx context.Context) ([]*Matter, error) {
-	rows, err := c.tx.Query(ctx, `SELECT `+Columns+` FROM matter m WHERE m.dispute_id = $1 ORDER BY m.id`, c.Matter.DisputeID)
-	if err != nil {
-		return nil, fmt.Errorf("read the matters of a dispute: %w", err)
-	}
-	defer rows.Close()
-	var list []*Matter
-	for rows.Next() {
-		m, err := Scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, m)
-	}
-	return list, rows.Err()
+	return OfDispute(ctx, c.tx, access.SystemScope("the whole dispute"), c.Matter.DisputeID)
 }

@@ -98,6 +98,28 @@ func Get(ctx context.Context, q db.Querier, s access.Scope, id string) (*Matter,
 	return m, nil
 }
 
+// OfDispute returns the matters of a dispute that the scope sees, in the order in which they began.
+func OfDispute(ctx context.Context, q db.Querier, s access.Scope, disputeID string) ([]*Matter, error) {
+	where, args := s.Where("m", 2)
+	return scanAll(q.Query(ctx, `SELECT `+Columns+` FROM matter m WHERE m.dispute_id = $1 AND `+where+` ORDER BY m.id`, append([]any{disputeID}, args...)...))
+}
+
+func scanAll(rows *sql.Rows, err error) ([]*Matter, error) {
+	if err != nil {
+		return nil, fmt.Errorf("read matters: %w", err)
+	}
+	defer rows.Close()
+	var list []*Matter
+	for rows.Next() {
+		m, err := Scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, m)
+	}
+	return list, rows.Err()
+}
+
 // QueryCode returns the dispute's query code (查询码), without separators.
 func QueryCode(ctx context.Context, q db.Querier, disputeID string) (string, error) {
 	var code string

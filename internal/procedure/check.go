@@ -9,7 +9,8 @@ import (
 )
 
 // Check is the model check. From start it walks every state that the table reaches and demands: a description, an
-// owner, at least one act that somebody may take, a running clock whichever way it was reached, and a path to an end.
+// owner, at least one act that somebody may take, the rows of ClockRows, a running clock whichever way it was reached, and a
+// path to an end.
 // It reports unreachable states, rows from or to unknown states, and acts that nobody may take. Guards are ignored: a
 // guard may delay a step but the table as a whole must not strand anybody.
 func (t *Table[F]) Check(start State, running ...law.ID) []string {
@@ -89,12 +90,16 @@ func (t *Table[F]) Check(start State, running ...law.ID) []string {
 		reached[n.state] = true
 		info := known[n.state]
 		acts := 0
+		kept := map[Action]bool{}
 		for i := range t.Transitions {
 			r := &t.Transitions[i]
 			if !slices.Contains(r.From, n.state) {
 				continue
 			}
 			acts++
+			if slices.Contains(r.By, Clockwork) {
+				kept[r.Do] = true
+			}
 			to := r.To
 			if to == "" {
 				to = n.state
@@ -111,6 +116,9 @@ func (t *Table[F]) Check(start State, running ...law.ID) []string {
 		}
 		if acts == 0 {
 			bad("state %s is dead: no act leads on", n.state)
+		}
+		if !kept[Remind] || !kept[Recompute] {
+			bad("state %s has no row of %s or of %s: its time limits would be watched by nobody", n.state, Remind, Recompute)
 		}
 		if n.clocks == "" {
 			bad("state %s can be reached without a running clock", n.state)

@@ -75,6 +75,21 @@ type ClockChange struct {
 	Label string // what must be done by then, in plain words; Start only
 }
 
+// Actions that every table has for the job that watches time limits: announce one that is near or has run out, and compute
+// one anew after the calendar changed.
+const (
+	Remind    Action = "remind"
+	Recompute Action = "recompute"
+)
+
+// ClockRows are the rows of Remind and Recompute for the states in which time limits may run.
+func ClockRows[F any](from []State, rules []law.Cite) []Transition[F] {
+	return []Transition[F]{
+		{From: from, Do: Remind, Label: "到期提醒", Past: "到期提醒", By: []Who{Clockwork}, Rules: rules, Tone: Hidden},
+		{From: from, Do: Recompute, Label: "重算期限", Past: "日历更新，重算期限", By: []Who{Clockwork}, Rules: law.Refs(law.CivilCode, "203"), Tone: Hidden},
+	}
+}
+
 // StateInfo describes a state.
 type StateInfo struct {
 	State State

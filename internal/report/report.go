@@ -84,7 +84,7 @@ func ByCounty(ctx context.Context, q db.Querier, s access.Scope, from, to, today
 	}
 	cond, args := s.Where("m", 3)
 	rows, err := q.Query(ctx, `SELECT m.county, m.received_on, m.closed_on, m.accepted_on, m.effective_on, m.open, m.people, m.claimed_fen, m.agreed_fen, m.paid_fen, m.due_on
-		FROM matter m WHERE (m.open OR (m.received_on >= $1 AND m.received_on <= $2) OR (m.closed_on >= $1 AND m.closed_on <= $2)) AND `+cond+` ORDER BY m.county`,
+		FROM matter m WHERE m.kind LIKE 'mediation-%' AND (m.open OR (m.received_on >= $1 AND m.received_on <= $2) OR (m.closed_on >= $1 AND m.closed_on <= $2)) AND `+cond+` ORDER BY m.county`,
 		append([]any{from, to}, args...)...)
 	if err != nil {
 		return nil, Row{}, fmt.Errorf("report: %w", err)

@@ -75,7 +75,7 @@ func scheduleInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error)
 	}
 	var modes []choice
 	for i, x := range hearing.Modes {
-		modes = append(modes, choice{x.Code, x.Label, i == 0})
+		modes = append(modes, choice{Value: x.Code, Label: x.Label, On: i == 0})
 	}
 	list := []input{{Name: "mode", Label: "方式", Type: "radio", Options: modes}, {Name: "starts", Label: "开始时间", Type: "datetime"}, {Name: "ends", Label: "结束时间", Type: "datetime"}, {Name: "room", Label: "调解室（现场调解选）", Type: "select", Options: c}, {Name: "link", Label: "会议链接（视频调解填）", Type: "text"}}
 	sessions, err := hearing.Sessions(r.Context(), p.DB, m.ID)

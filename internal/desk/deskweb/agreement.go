@@ -11,6 +11,7 @@ import (
 	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
 	"qinghe/internal/matter"
+	"qinghe/internal/matterweb"
 	"qinghe/internal/money"
 	"qinghe/internal/procedure"
 	"qinghe/internal/web"
@@ -108,7 +109,7 @@ func (p *pages) renderAgreement(w http.ResponseWriter, r *web.Request, m *matter
 		v.Default = "任何一期逾期，申请人可以就全部未付款项依法申请支付令或者申请仲裁"
 	}
 	if m.Entitled > 0 {
-		v.Entitled, v.Share = m.Entitled.String(), percent(int64(t.Total()), int64(m.Entitled))
+		v.Entitled, v.Share = m.Entitled.String(), matterweb.Percent(int64(t.Total()), int64(m.Entitled))
 	}
 	if g != nil {
 		claims, err := dispute.Claims(ctx, p.DB, m.ID)

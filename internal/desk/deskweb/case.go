@@ -10,41 +10,18 @@ import (
 	"qinghe/internal/civil"
 	"qinghe/internal/desk"
 	"qinghe/internal/dispute"
-	"qinghe/internal/document"
 	"qinghe/internal/fault"
 	"qinghe/internal/hearing"
 	"qinghe/internal/ident"
 	"qinghe/internal/journal"
 	"qinghe/internal/matter"
+	"qinghe/internal/matterweb"
 	"qinghe/internal/notify"
 	"qinghe/internal/procedure"
 	"qinghe/internal/region"
 	"qinghe/internal/sealed"
 	"qinghe/internal/web"
 )
-
-type clockView struct {
-	Both                            string // the two dates, where the place's own days off give another
-	Text, Small, Class, Label, Rule string
-	From                            string
-	Steps                           []matter.Sentence
-	Provisional                     bool
-}
-
-type stepView struct {
-	Label, Href, Class, Why string
-	Post                    bool
-}
-
-type entryView struct {
-	When, Label, Who, Articles string
-	Sealed, Late               bool
-}
-
-type paperView struct {
-	ID, Title, Number, State, Warnings, Void string
-	Ready                                    bool
-}
 
 type dutyView struct {
 	Label, Due, Amount, Paid, State, Class string
@@ -56,38 +33,37 @@ type payView struct {
 }
 
 type casePage struct {
-	M                                               *matter.Matter
-	Number, Tab, State, Tone, Code                  string
-	Tags                                            []string
-	Claimed, Entitled, Agreed, Paid                 string
-	ClaimedNote, EntitledNote, AgreedNote, PaidNote string
-	PaidMax, PaidNow                                int64
-	Med                                             dispute.Mediation
-	Branch, Place, Channel                          string
-	Parties                                         []dispute.Party
-	Claims                                          []dispute.Claim
-	Files                                           []dispute.EvidenceItem
-	Facts                                           []dispute.StatedFact
-	Confirmed                                       int
-	SealedCount                                     int
-	Sealed                                          []sealedView
-	Openings                                        []sealed.Opening
-	Steps, Others                                   []stepView
-	FactsForm, CancelForm, PaymentForm, PayToCheck  bool // forms that stand beside what they are about
-	Clocks, Ended                                   []clockView
-	Timeline                                        []entryView
-	Papers                                          []paperView
-	Notices                                         []notify.View
-	Same                                            []listRow
-	Sessions                                        []hearing.Session
-	Records                                         []hearing.RecordView
-	Calls                                           []dispute.Call
-	Duties                                          []dutyView
-	Pays                                            []payView
-	Org                                             string
-	Handler, Can                                    bool
-	HasDraft                                        bool
-	Readings                                        []journal.Reading
+	M                                              *matter.Matter
+	Number, Tab, State, Tone, Code                 string
+	Tags                                           []string
+	Amounts                                        matterweb.Amounts
+	Med                                            dispute.Mediation
+	Branch, Place, Channel                         string
+	Parties                                        []dispute.Party
+	Claims                                         []dispute.Claim
+	Files                                          []dispute.EvidenceItem
+	Facts                                          []dispute.StatedFact
+	Confirmed                                      int
+	SealedCount                                    int
+	Sealed                                         []sealedView
+	Openings                                       []sealed.Opening
+	Steps                                          matterweb.Steps
+	Related                                        []matterweb.Link
+	FactsForm, CancelForm, PaymentForm, PayToCheck bool // forms that stand beside what they are about
+	Clocks                                         matterweb.Clocks
+	Timeline                                       []matterweb.Entry
+	Papers                                         []matterweb.Paper
+	Notices                                        []notify.View
+	Same                                           []listRow
+	Sessions                                       []hearing.Session
+	Records                                        []hearing.RecordView
+	Calls                                          []dispute.Call
+	Duties                                         []dutyView
+	Pays                                           []payView
+	Org                                            string
+	Handler, Can                                   bool
+	HasDraft                                       bool
+	Readings                                       []journal.Reading
 }
 
 type sealedView struct{ ID, Label, By, When string }
@@ -110,7 +86,7 @@ var caseTabs = []string{"summary", "parties", "claims", "record", "papers", "not
 func (p *pages) caseOf(r *web.Request, m *matter.Matter) (casePage, error) {
 	ctx, today := r.Context(), r.Today()
 	s := matter.StateOf(m)
-	v := casePage{M: m, Number: m.Number, State: s.Label, Tone: s.Tone, Tab: r.URL.Query().Get("tab"), Claimed: m.Claimed.String(), Entitled: "—", Agreed: "—", Paid: m.Paid.String()}
+	v := casePage{M: m, Number: m.Number, State: s.Label, Tone: s.Tone, Tab: r.URL.Query().Get("tab"), Amounts: matterweb.AmountsOf(m)}
 	if !slices.Contains(caseTabs, v.Tab) {
 		v.Tab = "summary"
 	}
@@ -121,13 +97,7 @@ func (p *pages) caseOf(r *web.Request, m *matter.Matter) (casePage, error) {
 		v.Tags = append(v.Tags, tagLabel(t))
 	}
 	if m.Entitled >= 0 {
-		v.Entitled, v.EntitledNote = m.Entitled.String(), "步骤见“请求和材料”"
-	}
-	if m.Agreed >= 0 {
-		v.Agreed, v.PaidMax, v.PaidNow = m.Agreed.String(), int64(m.Agreed), int64(m.Paid)
-		if m.Entitled > 0 {
-			v.AgreedNote = "测算额的 " + percent(int64(m.Agreed), int64(m.Entitled))
-		}
+		v.Amounts.EntitledNote = "步骤见“请求和材料”"
 	}
 	var err error
 	if v.Med, err = dispute.MediationOf(ctx, p.DB, m.ID); err != nil {
@@ -159,14 +129,24 @@ func (p *pages) caseOf(r *web.Request, m *matter.Matter) (casePage, error) {
 	if v.SealedCount, err = sealed.Count(ctx, p.DB, m.ID); err != nil {
 		return v, err
 	}
-	if err := p.steps(r, m, as, &v); err != nil {
+	c := &matterweb.Ctx{Request: r, Deps: p.kit(), M: m, As: as}
+	if v.Steps, err = p.kind().StepsOf(c); err != nil {
+		return v, err
+	}
+	if m.Open && m.Holder == "" && r.Actor.Has(access.Mediator) && m.OrgID == r.Actor.OrgID {
+		v.Steps.Steps = slices.Insert(v.Steps.Steps, 0, matterweb.Step{Label: "我来办（领取）", Href: "/desk/cases/" + m.ID + "/claim", Post: true, Class: "alt"})
+	}
+	for _, st := range slices.Concat(v.Steps.Steps, v.Steps.Others) {
+		v.HasDraft = v.HasDraft || st.Href == "/desk/cases/"+m.ID+"/agreement"
+	}
+	if v.Related, err = matterweb.RelatedOf(c); err != nil {
 		return v, err
 	}
 	for act, may := range map[procedure.Action]*bool{dispute.ConfirmFact: &v.FactsForm, dispute.CancelSession: &v.CancelForm, dispute.ConfirmPay: &v.PaymentForm} {
 		st, err := matter.Check(ctx, p.DB, m, today, act, as)
 		*may = err == nil && st.Blocked == ""
 	}
-	if err := p.clocks(r, m, today, &v); err != nil {
+	if v.Clocks, err = matterweb.ClocksOf(ctx, p.DB, m, today); err != nil {
 		return v, err
 	}
 	if err := p.duties(r, m, today, &v); err != nil {
@@ -185,86 +165,6 @@ func (p *pages) caseOf(r *web.Request, m *matter.Matter) (casePage, error) {
 	return v, p.tab(r, m, as, &v)
 }
 
-func percent(a, b int64) string {
-	if b <= 0 {
-		return "—"
-	}
-	n := a * 1000 / b
-	return itoa(n/10) + "." + itoa(n%10) + "%"
-}
-
-// steps are the buttons that the procedure allows this person now.
-func (p *pages) steps(r *web.Request, m *matter.Matter, as []procedure.Who, v *casePage) error {
-	list, err := matter.Allowed(r.Context(), p.DB, m, r.Today(), as)
-	if err != nil {
-		return err
-	}
-	slices.SortStableFunc(list, func(a, b procedure.Step) int { return rank(a) - rank(b) })
-	if m.Open && m.Holder == "" && r.Actor.Has(access.Mediator) && m.OrgID == r.Actor.OrgID {
-		v.Steps = append(v.Steps, stepView{Label: "我来办（领取）", Href: "/desk/cases/" + m.ID + "/claim", Post: true, Class: "alt"})
-	}
-	for _, s := range list {
-		if _, ok := actForms[s.Do]; !ok {
-			continue
-		}
-		href := "/desk/cases/" + m.ID + "/do/" + string(s.Do)
-		switch s.Do {
-		case dispute.Draft:
-			href = "/desk/cases/" + m.ID + "/agreement"
-			v.HasDraft = true
-		case dispute.SetClaims:
-			href = "/desk/cases/" + m.ID + "/assess"
-		}
-		switch {
-		case s.Tone == procedure.Main:
-			v.Steps = append(v.Steps, stepView{Label: s.Label, Href: href, Why: s.Blocked})
-		case s.Tone == procedure.Danger:
-			v.Others = append(v.Others, stepView{Label: s.Label, Href: href, Class: "late", Why: s.Blocked})
-		default:
-			v.Others = append(v.Others, stepView{Label: s.Label, Href: href, Why: s.Blocked})
-		}
-	}
-	return nil
-}
-
-func rank(s procedure.Step) int {
-	n := map[procedure.Tone]int{procedure.Main: 0, procedure.Plain: 2, procedure.Danger: 4}[s.Tone]
-	if s.Blocked != "" {
-		n++
-	}
-	return n
-}
-
-func (p *pages) clocks(r *web.Request, m *matter.Matter, today civil.Date, v *casePage) error {
-	list, err := matter.Clocks(r.Context(), p.DB, m.ID)
-	if err != nil {
-		return err
-	}
-	for _, k := range list {
-		c := clockView{Label: k.Label, Rule: string(k.Rule), Steps: k.Derivation, Provisional: k.Provisional, From: k.From.Chinese()}
-		if k.State != "running" {
-			c.Text, c.Class = k.Due.String()+" "+map[string]string{"met": "已办到", "stopped": "已停止", "lapsed": "已届满", "replaced": "已重算"}[k.State], "ended"
-			v.Ended = append(v.Ended, c)
-			continue
-		}
-		c.Text, _, c.Class = dueText(k.Warn, "", today)
-		if c.Class != "" {
-			c.Text = k.Warn.String() + " " + k.Warn.WeekdayChinese() + " · " + strings.TrimLeft(c.Text, "▲◆ ")
-			c.Text = map[string]string{"late": "▲ ", "soon": "◆ "}[c.Class] + c.Text
-		} else {
-			c.Text += " " + k.Warn.WeekdayChinese()
-		}
-		if !k.Local.IsZero() && k.Local != k.Due {
-			c.Both = "法定 " + k.Due.String() + "；按当地假日 " + k.Local.String() + "，按较早的提醒"
-		}
-		if k.Bound == procedure.Freed && c.Class == "late" {
-			c.Class = "ended"
-		}
-		v.Clocks = append(v.Clocks, c)
-	}
-	return nil
-}
-
 func (p *pages) duties(r *web.Request, m *matter.Matter, today civil.Date, v *casePage) error {
 	list, err := agreement.Duties(r.Context(), p.DB, m.ID)
 	if err != nil {
@@ -276,8 +176,8 @@ func (p *pages) duties(r *web.Request, m *matter.Matter, today civil.Date, v *ca
 			dv.Amount, dv.Paid = d.Amount.String(), d.Paid.String()
 		}
 		dv.Class = map[string]string{"逾期": "red", "已履行": "jade", "部分履行": "barley"}[dv.State]
-		if v.PaidNote == "" && d.State != "met" && d.State != "waived" {
-			v.PaidNote = "第 " + itoa(d.Seq) + " 期 " + d.DueOn.String() + " 到期"
+		if v.Amounts.PaidNote == "" && d.State != "met" && d.State != "waived" {
+			v.Amounts.PaidNote = "第 " + itoa(d.Seq) + " 期 " + d.DueOn.String() + " 到期"
 		}
 		v.Duties = append(v.Duties, dv)
 	}
@@ -299,18 +199,7 @@ func (p *pages) tab(r *web.Request, m *matter.Matter, as []procedure.Who, v *cas
 	var err error
 	switch v.Tab {
 	case "summary":
-		entries, err := journal.List(ctx, p.DB, m.ID, 0)
-		if err != nil {
-			return err
-		}
-		slices.Reverse(entries)
-		for _, e := range entries {
-			ev := entryView{When: e.RecordedAt.String(), Label: e.Label, Who: e.ActorName, Articles: e.Articles, Sealed: e.Class == journal.Sealed, Late: e.Late()}
-			if ev.Late {
-				ev.When = e.OccurredOn.String() + "（" + e.RecordedAt.String() + " 录入）"
-			}
-			v.Timeline = append(v.Timeline, ev)
-		}
+		v.Timeline, err = matterweb.TimelineOf(ctx, p.DB, m.ID)
 	case "claims":
 		v.Files, err = dispute.EvidenceOf(ctx, p.DB, m.ID)
 	case "record":
@@ -334,16 +223,7 @@ func (p *pages) tab(r *web.Request, m *matter.Matter, as []procedure.Who, v *cas
 			v.Sealed = append(v.Sealed, sealedView{s.ID, sealed.KindLabel(s.Kind), s.MadeBy, s.MadeAt.String()})
 		}
 	case "papers":
-		list, err := document.OfMatter(ctx, p.DB, m.ID)
-		if err != nil {
-			return err
-		}
-		for _, d := range list {
-			if !mayRead(d, as) {
-				continue
-			}
-			v.Papers = append(v.Papers, paperView{ID: d.ID, Title: d.Title, Number: d.Number, State: d.StateLabel(), Ready: d.PDFBlob != "", Warnings: strings.Join(d.Warnings, "；"), Void: d.VoidReason})
-		}
+		v.Papers, err = matterweb.PapersOf(ctx, p.DB, m.ID, as)
 	case "notices":
 		if v.Notices, err = notify.OfMatter(ctx, p.DB, m.ID); err != nil {
 			return err
@@ -359,11 +239,6 @@ func (p *pages) tab(r *web.Request, m *matter.Matter, as []procedure.Who, v *cas
 		}
 	}
 	return err
-}
-
-// mayRead: a sealed paper is the handler's until the agreement takes effect.
-func mayRead(d document.Paper, as []procedure.Who) bool {
-	return d.Class != "sealed" || slices.Contains(as, procedure.Handler)
 }
 
 type revealPage struct {

@@ -50,13 +50,13 @@ func (p *pages) renderCounter(w http.ResponseWriter, r *web.Request, errs web.Er
 		v.V["amount_"+k.Code] = val(r, "amount_"+k.Code)
 	}
 	for _, c := range region.Counties() {
-		v.Counties = append(v.Counties, choice{c.Code, region.FullName(c.Code), c.Code == v.V["county"]})
+		v.Counties = append(v.Counties, choice{Value: c.Code, Label: region.FullName(c.Code), On: c.Code == v.V["county"]})
 	}
 	for _, f := range dispute.Flags {
-		v.Flags = append(v.Flags, choice{f.Code, f.Label, slices.Contains(r.PostForm["flags"], f.Code)})
+		v.Flags = append(v.Flags, choice{Value: f.Code, Label: f.Label, On: slices.Contains(r.PostForm["flags"], f.Code)})
 	}
 	for _, l := range dispute.Languages {
-		v.Langs = append(v.Langs, choice{l.Code, l.Label, l.Code == v.V["language"]})
+		v.Langs = append(v.Langs, choice{Value: l.Code, Label: l.Label, On: l.Code == v.V["language"]})
 	}
 	return p.counter.Render(w, r, status, v)
 }

@@ -1,7 +1,6 @@
 package deskweb
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -13,6 +12,7 @@ import (
 	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
 	"qinghe/internal/matter"
+	"qinghe/internal/matterweb"
 	"qinghe/internal/web"
 	"qinghe/internal/xlsx"
 )
@@ -28,11 +28,11 @@ type chip struct {
 }
 
 type listRow struct {
-	ID, Number, Source, Applicant, Respondent, Subject, Claimed string
-	Tags                                                        []string
-	Due, DueSmall, DueClass                                     string
-	State, Tone, Holder                                         string
-	Free                                                        bool
+	Href, Number, Source, Applicant, Respondent, Subject, Claimed string
+	Tags                                                          []string
+	Due, DueSmall, DueClass                                       string
+	State, Tone, Holder                                           string
+	Free                                                          bool
 }
 
 type listPage struct {
@@ -55,7 +55,7 @@ func filterOf(q url.Values, a access.Actor) desk.Filter {
 	f := desk.Filter{Tab: desk.Tab(q.Get("tab")), Tag: q.Get("tag"), Due: q.Get("due"), State: q.Get("state"), After: q.Get("after")}
 	if f.Tab == "" {
 		f.Tab = desk.Mine
-		if !a.Has(access.Mediator, access.OrgAdmin) {
+		if !a.Has(access.OrgRoles...) {
 			f.Tab = desk.All
 		}
 	}
@@ -80,7 +80,7 @@ func with(q url.Values, pairs ...string) string {
 }
 
 func (p *pages) showList(w http.ResponseWriter, r *web.Request) error {
-	if !access.CaseStaff.Allows(r.Actor) {
+	if !access.MatterStaff.Allows(r.Actor) {
 		return p.list.Render(w, r, http.StatusOK, listPage{Title: "工作台"})
 	}
 	ctx, q := r.Context(), r.URL.Query()
@@ -88,7 +88,7 @@ func (p *pages) showList(w http.ResponseWriter, r *web.Request) error {
 	// Searched words are names and facts: they come in the body and never stand in an address.
 	if f.Query = strings.TrimSpace(r.PostFormValue("q")); f.Query != "" {
 		f.Limit, f.After = searchHits, ""
-		if r.Actor.Has(access.Mediator, access.OrgAdmin) {
+		if r.Actor.Has(access.OrgRoles...) {
 			f.Tab = desk.All
 		}
 	}
@@ -106,12 +106,15 @@ func (p *pages) showList(w http.ResponseWriter, r *web.Request) error {
 		v.Title = "搜索：" + f.Query
 	}
 	for _, t := range desk.Tabs {
-		if !r.Actor.Has(access.Mediator, access.OrgAdmin) && (t.Tab == desk.Mine || t.Tab == desk.Free) {
+		if !r.Actor.Has(access.OrgRoles...) && (t.Tab == desk.Mine || t.Tab == desk.Free) {
 			continue
 		}
 		label := t.Label
-		if t.Tab == desk.All && !r.Actor.Has(access.Mediator, access.OrgAdmin) {
+		if t.Tab == desk.All && r.Actor.IsOfficer() && !r.Actor.Has(access.OrgRoles...) {
 			label = "本地区"
+		}
+		if t.Tab == desk.All && access.ScopeOf(r.Actor).PersonOnly() {
+			label = "请我协助的"
 		}
 		n := ""
 		if c, ok := counts[string(t.Tab)]; ok {
@@ -164,33 +167,15 @@ func tagLabel(t string) string {
 
 func rowOf(m *matter.Matter, today civil.Date) listRow {
 	s := matter.StateOf(m)
-	row := listRow{ID: m.ID, Number: m.Number, Source: m.Source, Applicant: m.Applicant, Respondent: m.Respondent, Subject: m.Subject, Claimed: m.Claimed.String(), State: s.Label, Tone: s.Tone, Holder: m.HolderName, Free: m.Open && m.Holder == ""}
+	row := listRow{Href: matterweb.Href(m), Number: m.Number, Source: m.Source, Applicant: m.Applicant, Respondent: m.Respondent, Subject: m.Subject, Claimed: m.Claimed.String(), State: s.Label, Tone: s.Tone, Holder: m.HolderName, Free: m.Open && m.Holder == ""}
 	if row.Number == "" {
 		row.Number = "尚未编号"
 	}
 	for _, t := range m.Tags {
 		row.Tags = append(row.Tags, tagLabel(t))
 	}
-	row.Due, row.DueSmall, row.DueClass = dueText(m.DueOn, m.DueLabel, today)
+	row.Due, row.DueSmall, row.DueClass = matterweb.DueText(m.DueOn, m.DueLabel, today)
 	return row
-}
-
-// dueText says a limit by word, shape and colour.
-func dueText(due civil.Date, label string, today civil.Date) (text, small, class string) {
-	if due.IsZero() {
-		return "—", "", ""
-	}
-	n := today.DaysUntil(due)
-	short := fmt.Sprintf("%02d-%02d", int(due.Month), due.Day)
-	switch {
-	case n < 0:
-		return fmt.Sprintf("▲ 超期 %d 天", -n), label + " " + short, "late"
-	case n == 0:
-		return "◆ 今天", label, "soon"
-	case n <= 3:
-		return fmt.Sprintf("◆ 还有 %d 天", n), label + " " + short, "soon"
-	}
-	return due.String(), label, ""
 }
 
 func (p *pages) saveFilter(w http.ResponseWriter, r *web.Request) error {

@@ -16,6 +16,7 @@ import (
 	"qinghe/internal/law/amount"
 	"qinghe/internal/law/cause"
 	"qinghe/internal/matter"
+	"qinghe/internal/matterweb"
 	"qinghe/internal/notify"
 	"qinghe/internal/parameter"
 	"qinghe/internal/region"
@@ -50,7 +51,7 @@ func causeInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {
 	}
 	var c []choice
 	for _, x := range cause.On(day).Causes {
-		c = append(c, choice{x.Code, x.Code + " " + x.Label, x.Code == pick.Code})
+		c = append(c, choice{Value: x.Code, Label: x.Code + " " + x.Label, On: x.Code == pick.Code})
 	}
 	return []input{{Name: "cause", Label: "案由（" + cause.On(day).Source + "）", Type: "select", Options: c, Hint: "已按请求推荐，请核定"}}, nil
 }
@@ -82,7 +83,7 @@ func (p *pages) paper(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if !mayRead(d, as) {
+	if !matterweb.MayRead(d, as) {
 		return fault.Missing()
 	}
 	return web.SendPaper(w, r, p.Blobs, d, r.PathValue("format"))
@@ -311,7 +312,7 @@ func (p *pages) renderAssess(w http.ResponseWriter, r *web.Request, m *matter.Ma
 		v.Claims = append(v.Claims, assessClaim{c.ID, c.Label, a, e, on})
 	}
 	for _, h := range amount.Heads() {
-		v.Heads = append(v.Heads, choice{string(h.ID), h.Name, string(h.ID) == v.Head})
+		v.Heads = append(v.Heads, choice{Value: string(h.ID), Label: h.Name, On: string(h.ID) == v.Head})
 	}
 	if h, ok := amount.HeadOf(v.Head); ok {
 		v.Formula = h.Formula
@@ -325,7 +326,7 @@ func (p *pages) renderAssess(w http.ResponseWriter, r *web.Request, m *matter.Ma
 				x.Value = val(r, x.Name)
 			}
 			for _, o := range in.Options {
-				x.Options = append(x.Options, choice{o.Value, o.Label, o.Value == x.Value})
+				x.Options = append(x.Options, choice{Value: o.Value, Label: o.Label, On: o.Value == x.Value})
 			}
 			v.Inputs = append(v.Inputs, x)
 		}

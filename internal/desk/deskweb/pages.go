@@ -6,12 +6,15 @@ package deskweb
 import (
 	"embed"
 	"net/http"
+	"slices"
 
 	"qinghe/internal/access"
 	"qinghe/internal/blob"
 	"qinghe/internal/db"
 	"qinghe/internal/dispute"
+	"qinghe/internal/fault"
 	"qinghe/internal/matter"
+	"qinghe/internal/matterweb"
 	"qinghe/internal/org"
 	"qinghe/internal/vault"
 	"qinghe/internal/web"
@@ -32,7 +35,6 @@ type pages struct {
 	Deps
 	list      *web.Page[listPage]
 	show      *web.Page[casePage]
-	act       *web.Page[actPage]
 	codes     *web.Page[codesPage]
 	reveal    *web.Page[revealPage]
 	counter   *web.Page[counterPage]
@@ -44,21 +46,19 @@ type pages struct {
 
 // Routes registers the pages and the navigation.
 func Routes(app *web.App, d Deps) {
-	p := &pages{Deps: d, list: web.MustPage[listPage](files, "list.tmpl"), show: web.MustPage[casePage](files, "case.tmpl"), act: web.MustPage[actPage](files, "act.tmpl"),
+	p := &pages{Deps: d, list: web.MustPage[listPage](files, "list.tmpl"), show: web.MustPage[casePage](files, "case.tmpl"),
 		codes: web.MustPage[codesPage](files, "codes.tmpl"), reveal: web.MustPage[revealPage](files, "reveal.tmpl"), counter: web.MustPage[counterPage](files, "counter.tmpl"),
 		agreement: web.MustPage[agreementPage](files, "agreement.tmpl"), report: web.MustPage[reportPage](files, "report.tmpl"), inbox: web.MustPage[inboxPage](files, "inbox.tmpl"),
 		assess: web.MustPage[assessPage](files, "assess.tmpl")}
 	staff := access.CaseStaff
 	mediators := access.AnyOf(access.Mediator, access.OrgAdmin)
 	app.Handle("GET /desk", access.AnyStaff, p.showList)
-	app.Handle("POST /desk", staff, p.showList)
-	app.Handle("GET /desk/export.xlsx", staff, p.export)
-	app.Handle("POST /desk/filters", staff, p.saveFilter)
-	app.Handle("POST /desk/filters/{id}/delete", staff, p.dropFilter)
-	app.Handle("GET /desk/cases/{id}", staff, p.showCase)
+	app.Handle("POST /desk", access.MatterStaff, p.showList)
+	app.Handle("GET /desk/export.xlsx", access.MatterStaff, p.export)
+	app.Handle("POST /desk/filters", access.MatterStaff, p.saveFilter)
+	app.Handle("POST /desk/filters/{id}/delete", access.MatterStaff, p.dropFilter)
+	matterweb.Register(app, p.kit(), p.kind())
 	app.Handle("POST /desk/cases/{id}/claim", mediators, p.claim)
-	app.Handle("GET /desk/cases/{id}/do/{act}", staff, p.showAct)
-	app.Handle("POST /desk/cases/{id}/do/{act}", staff, p.doAct)
 	app.Handle("POST /desk/cases/{id}/reveal", staff, p.revealParty)
 	app.Handle("POST /desk/cases/{id}/sealed/{record}", mediators, p.openSealed)
 	app.Handle("GET /desk/cases/{id}/agreement", mediators, p.showAgreement)
@@ -66,7 +66,7 @@ func Routes(app *web.App, d Deps) {
 	app.Handle("GET /desk/cases/{id}/assess", mediators, p.showAssess)
 	app.Handle("POST /desk/cases/{id}/assess", mediators, p.saveAssess)
 	app.Handle("GET /desk/cases/{id}/sessions/{session}/calendar.ics", staff, p.calendar)
-	app.Handle("GET /desk/papers/{id}/{format}", staff, p.paper)
+	app.Handle("GET /desk/papers/{id}/{format}", access.MatterStaff, p.paper)
 	app.Handle("GET /desk/evidence/{id}", staff, p.evidence)
 	app.Handle("GET /desk/new", mediators, p.showCounter)
 	app.Handle("POST /desk/new", mediators, p.saveCounter)
@@ -75,14 +75,20 @@ func Routes(app *web.App, d Deps) {
 	app.Handle("GET /desk/inbox", access.AnyStaff, p.showInbox)
 	app.Handle("POST /desk/inbox", access.AnyStaff, p.readInbox)
 	app.Nav(
-		web.NavItem{Group: "我的工作", Label: "待办", Href: "/desk", Count: "mine", Need: mediators},
+		web.NavItem{Group: "我的工作", Label: "待办", Href: "/desk", Count: "mine", Need: access.AnyOf(access.OrgRoles...)},
 		web.NavItem{Group: "我的工作", Label: "可领取", Href: "/desk?tab=free", Count: "free", Need: mediators},
-		web.NavItem{Group: "我的工作", Label: "本组织", Href: "/desk?tab=org", Count: "org", Need: mediators},
+		web.NavItem{Group: "我的工作", Label: "本组织", Href: "/desk?tab=org", Count: "org", Need: access.AnyOf(access.OrgRoles...)},
+		web.NavItem{Group: "我的工作", Label: "请我协助的", Href: "/desk?tab=org", Count: "org", Need: access.AnyOf(access.Adviser)},
 		web.NavItem{Group: "我的工作", Label: "登记来访、来电", Href: "/desk/new", Need: mediators},
 		web.NavItem{Group: "我的工作", Label: "消息", Href: "/desk/inbox", Count: "inbox", Need: access.AnyStaff},
 		web.NavItem{Group: "看数", Label: "统计", Href: "/desk/report", Need: staff},
 		web.NavItem{Group: "看数", Label: "本地区案件", Href: "/desk?tab=org", Count: "org", Need: access.AnyOf(access.CountyOfficer, access.PrefectureOfficer, access.ProvinceOfficer)},
 	)
+}
+
+// kit is what the pages of matters need.
+func (p *pages) kit() matterweb.Deps {
+	return matterweb.Deps{DB: p.DB, Vault: p.Vault, Blobs: p.Blobs, BaseURL: p.BaseURL}
 }
 
 func (p *pages) env() dispute.Env {
@@ -106,9 +112,13 @@ func kindOf(o org.Org) string {
 	return dispute.KindTownship
 }
 
-// matterOf reads the matter within the actor's scope.
+// matterOf reads the mediation within the actor's scope; a matter of another kind is not found here.
 func (p *pages) matterOf(r *web.Request) (*matter.Matter, error) {
-	return matter.Get(r.Context(), p.DB, access.ScopeOf(r.Actor), r.PathValue("id"))
+	m, err := matter.Get(r.Context(), p.DB, access.ScopeOf(r.Actor), r.PathValue("id"))
+	if err == nil && !slices.Contains(dispute.Kinds, m.Kind) {
+		return nil, fault.Missing()
+	}
+	return m, err
 }
 
 func (p *pages) claim(w http.ResponseWriter, r *web.Request) error {
