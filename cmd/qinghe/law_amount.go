@@ -26,7 +26,7 @@ type amountQuestion struct {
 // runLawAmount answers "qinghe law amount [HEAD] [--set NAME=VALUE]… [--rounding MODE] [--region CODE]
 // [--also-region CODE]". Without a head it
 // lists the heads with their inputs.
-func runLawAmount(_ context.Context, args []string) int {
+func runLawAmount(ctx context.Context, site *lawSite, args []string) int {
 	q, complaint := readAmountQuestion(args)
 	if complaint != "" {
 		return lawAmountUsage(complaint)
@@ -38,7 +38,8 @@ func runLawAmount(_ context.Context, args []string) int {
 	if q.head == "" {
 		return printJSON(map[string]any{"heads": amount.Heads(), "roundings": amount.Roundings(), "parameters": param.Definitions()})
 	}
-	res, err := amount.Compute(q.head, q.in, param.BuiltIn(), q.opt)
+	q.opt.Calendar = site.calendar(ctx, "")
+	res, err := amount.Compute(q.head, q.in, site.params(ctx), q.opt)
 	if f := fault.As(err); f != nil {
 		for _, field := range f.Fields {
 			fmt.Fprintln(os.Stderr, field.Message)
@@ -49,7 +50,10 @@ func runLawAmount(_ context.Context, args []string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	return printJSON(res)
+	return printJSON(struct {
+		amount.Result
+		Basis lawBasis `json:"basis"`
+	}{res, site.on(ctx)})
 }
 
 // readAmountQuestion reads the arguments; the complaint is Chinese and empty when all is well.

@@ -12,12 +12,12 @@ import (
 )
 
 func init() {
-	registerLaw("check", "查受理、管辖、程序能不能用：check [问题 名称=值…]；不带问题就列出全部问题", func(_ context.Context, args []string) int {
-		return runLawCheck(os.Stderr, args)
+	registerLaw("check", "查受理、管辖、程序能不能用：check [问题 名称=值…]；不带问题就列出全部问题", func(ctx context.Context, site *lawSite, args []string) int {
+		return runLawCheck(ctx, site, os.Stderr, args)
 	})
 }
 
-func runLawCheck(stderr io.Writer, args []string) int {
+func runLawCheck(ctx context.Context, site *lawSite, stderr io.Writer, args []string) int {
 	return lawAnswer(stderr, func() (any, error) {
 		if len(args) == 0 {
 			return listQuestions(tables.Questions()), nil
@@ -26,7 +26,14 @@ func runLawCheck(stderr io.Writer, args []string) int {
 		if err != nil {
 			return nil, err
 		}
-		return tables.Ask(args[0], in)
+		a, err := tables.AskBy(site.calendar(ctx, ""), args[0], in)
+		if err != nil {
+			return nil, err
+		}
+		return struct {
+			tables.Answer
+			Basis lawBasis `json:"basis"`
+		}{a, site.on(ctx)}, nil
 	})
 }
 

@@ -13,18 +13,19 @@ import (
 	"qinghe/internal/civil"
 	"qinghe/internal/fault"
 	"qinghe/internal/law"
+	"qinghe/internal/law/param"
 )
 
 func init() {
-	registerLaw("rules", "列出全部期限规则：rules [规则编号…] [--on 日期]", func(_ context.Context, args []string) int {
+	registerLaw("rules", "列出全部期限规则：rules [规则编号…] [--on 日期]", func(_ context.Context, _ *lawSite, args []string) int {
 		return lawAnswer(os.Stderr, func() (any, error) { return lawRules(args) })
 	})
-	registerLaw("deadline", "算一个期限："+deadlineUsage, func(_ context.Context, args []string) int {
-		return lawAnswer(os.Stderr, func() (any, error) { return lawDeadline(args, os.ReadFile) })
+	registerLaw("deadline", "算一个期限："+deadlineUsage, func(ctx context.Context, site *lawSite, args []string) int {
+		return lawAnswer(os.Stderr, func() (any, error) { return lawDeadline(ctx, site, args, os.ReadFile) })
 	})
 }
 
-const deadlineUsage = "deadline 规则编号 --from 日期 [--extend 长度] [--suspend 中止日..恢复日]… [--restart 日期]… [--agreed 日期] [--calendar 文件]"
+const deadlineUsage = "deadline 规则编号 --from 日期 [--extend 长度] [--suspend 中止日..恢复日]… [--restart 日期]… [--agreed 日期] [--calendar 文件] [--region 区划代码]"
 
 // lawAnswer prints what ask returns as JSON and returns 0, or prints the complaint and returns 2.
 func lawAnswer(stderr io.Writer, ask func() (any, error)) int {
@@ -128,11 +129,14 @@ type deadlineJSON struct {
 	Steps       law.Derivation `json:"steps"`
 	Kind        law.Kind       `json:"kind"`
 	Checked     law.Checked    `json:"checked"`
+	LocalDue    civil.Date     `json:"local_due"` // with the place's own days off; "" where there are none
+	Warn        civil.Date     `json:"warn"`      // the earlier of the two
 	Calendar    string         `json:"calendar"`
+	Basis       lawBasis       `json:"basis"`
 }
 
-func lawDeadline(args []string, readFile func(string) ([]byte, error)) (any, error) {
-	words, flags, err := splitFlags(args, "from", "extend", "suspend", "restart", "agreed", "calendar")
+func lawDeadline(ctx context.Context, site *lawSite, args []string, readFile func(string) ([]byte, error)) (any, error) {
+	words, flags, err := splitFlags(args, "from", "extend", "suspend", "restart", "agreed", "calendar", "region")
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +152,13 @@ func lawDeadline(args []string, readFile func(string) ([]byte, error)) (any, err
 		_, err := law.Find(id, civil.Date{})
 		return nil, err
 	}
-	in, err := deadlineInput(flags, readFile)
+	region := ""
+	if v := flags["region"]; len(v) > 0 {
+		if region = v[len(v)-1]; !param.ValidRegion(region) {
+			return nil, fault.BadField("region", "应写两位、四位或六位行政区划代码，例如 63 或 6327")
+		}
+	}
+	in, err := deadlineInput(flags, site.calendar(ctx, region), readFile)
 	if err != nil {
 		return nil, err
 	}
@@ -164,11 +174,11 @@ func lawDeadline(args []string, readFile func(string) ([]byte, error)) (any, err
 	if err != nil {
 		return nil, err
 	}
-	return deadlineJSON{d.Rule, r.Name, d.From, d.Unrolled, d.Due, d.Target, d.Provisional, d.Steps, r.Kind, r.Checked, d.CalendarVersion}, nil
+	return deadlineJSON{d.Rule, r.Name, d.From, d.Unrolled, d.Due, d.Target, d.Provisional, d.Steps, r.Kind, r.Checked, d.LocalDue, d.Warn, d.CalendarVersion, site.on(ctx)}, nil
 }
 
-func deadlineInput(flags map[string][]string, readFile func(string) ([]byte, error)) (law.Input, error) {
-	var in law.Input
+func deadlineInput(flags map[string][]string, cal *civil.Calendar, readFile func(string) ([]byte, error)) (law.Input, error) {
+	in := law.Input{Calendar: cal}
 	var err error
 	for _, f := range []struct {
 		name string
@@ -204,7 +214,6 @@ func deadlineInput(flags map[string][]string, readFile func(string) ([]byte, err
 		in.Suspend = append(in.Suspend, i)
 	}
 	if v := flags["calendar"]; len(v) > 0 {
-		cal := civil.Statutory()
 		for _, file := range v {
 			data, err := readFile(file)
 			if err != nil {

@@ -178,7 +178,7 @@ func FuzzLawDeadlineArguments(f *testing.F) {
 	f.Add("--calendar\x00x\x00T-SUE-15\x00--restart\x00..")
 	f.Fuzz(func(t *testing.T, line string) {
 		args := strings.Split(line, "\x00")
-		v, err := lawDeadline(args, func(string) ([]byte, error) { return []byte(line), nil })
+		v, err := lawDeadline(t.Context(), &lawSite{builtIn: true}, args, func(string) ([]byte, error) { return []byte(line), nil })
 		if err != nil {
 			if x := fault.As(err); x == nil || len(x.Fields) == 0 {
 				t.Fatalf("%q: %v", args, err)

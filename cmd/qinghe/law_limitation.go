@@ -12,10 +12,10 @@ import (
 )
 
 func init() {
-	registerLaw("limitation", "看仲裁时效："+limitationUsage, func(_ context.Context, args []string) int {
-		return lawAnswer(os.Stderr, func() (any, error) { return lawLimitation(args) })
+	registerLaw("limitation", "看仲裁时效："+limitationUsage, func(ctx context.Context, site *lawSite, args []string) int {
+		return lawAnswer(os.Stderr, func() (any, error) { return lawLimitation(ctx, site, args) })
 	})
-	registerLaw("rulebook", "把期限规则印成一页 Markdown，供法律人员复核", func(context.Context, []string) int {
+	registerLaw("rulebook", "把期限规则印成一页 Markdown，供法律人员复核", func(context.Context, *lawSite, []string) int {
 		fmt.Print(law.Rulebook())
 		return 0
 	})
@@ -32,9 +32,10 @@ type limitationJSON struct {
 	DaysLeft    *int           `json:"days_left"` // null when no day was given or the period has not begun
 	Provisional bool           `json:"provisional"`
 	Steps       law.Derivation `json:"steps"`
+	Basis       lawBasis       `json:"basis"`
 }
 
-func lawLimitation(args []string) (any, error) {
+func lawLimitation(ctx context.Context, site *lawSite, args []string) (any, error) {
 	words, flags, err := splitFlags(args, "claim", "known", "ended", "event", "suspend", "on")
 	if err != nil {
 		return nil, err
@@ -42,7 +43,7 @@ func lawLimitation(args []string) (any, error) {
 	if len(words) > 0 {
 		return nil, fault.BadField(words[0], "用法："+limitationUsage)
 	}
-	in := law.LimitInput{Claim: law.ClaimGeneral}
+	in := law.LimitInput{Claim: law.ClaimGeneral, Calendar: site.calendar(ctx, "")}
 	if v := flags["claim"]; len(v) > 0 {
 		in.Claim = law.ClaimKind(v[len(v)-1])
 	}
@@ -77,7 +78,7 @@ func lawLimitation(args []string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := limitationJSON{l.Rule, l.Start, l.Due, l.Risk, nil, l.Provisional, l.Steps}
+	out := limitationJSON{l.Rule, l.Start, l.Due, l.Risk, nil, l.Provisional, l.Steps, site.on(ctx)}
 	if !in.On.IsZero() && !l.Start.IsZero() {
 		out.DaysLeft = &l.DaysLeft
 	}

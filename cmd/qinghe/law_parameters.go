@@ -14,9 +14,9 @@ func init() {
 	registerLaw("parameters", "查最低工资、平均工资等参数：parameters [参数] [--region 63] [--on 日期]", runLawParameters)
 }
 
-// runLawParameters answers "qinghe law parameters [KEY] [--region CODE] [--on DATE]": the definitions with their built-in
-// rows; with a date, the row that counts on that day and the rows that would fit but do not count.
-func runLawParameters(_ context.Context, args []string) int {
+// runLawParameters answers "qinghe law parameters [KEY] [--region CODE] [--on DATE]": the definitions with the rows
+// in force; with a date, the row that counts on that day and the rows that would fit but do not count.
+func runLawParameters(ctx context.Context, site *lawSite, args []string) int {
 	key, region, on := param.Key(""), "63", civil.Date{}
 	for i := 0; i < len(args); i++ {
 		flag, text, joined := strings.Cut(args[i], "=")
@@ -58,20 +58,21 @@ func runLawParameters(_ context.Context, args []string) int {
 		Rows    []param.Row `json:"rows"`
 		Value   *param.Row  `json:"value,omitempty"`   // the row that counts on the day
 		Ignored []param.Row `json:"ignored,omitempty"` // rows from memory, which never count
+		Basis   string      `json:"basis"`             // site or built-in
 	}
 	out := []answer{}
 	for _, d := range param.Definitions() {
 		if key != "" && d.Key != key {
 			continue
 		}
-		a := answer{Definition: d, Rows: []param.Row{}}
-		for _, r := range param.BuiltIn().Rows() {
+		a := answer{Definition: d, Rows: []param.Row{}, Basis: site.on(ctx).From}
+		for _, r := range site.params(ctx).Rows() {
 			if r.Key == d.Key {
 				a.Rows = append(a.Rows, r)
 			}
 		}
 		if !on.IsZero() {
-			f := param.BuiltIn().Find(d.Key, region, on)
+			f := site.params(ctx).Find(d.Key, region, on)
 			if f.OK {
 				a.Value = &f.Row
 			}

@@ -8,7 +8,6 @@ import (
 
 	"qinghe/internal/fault"
 	"qinghe/internal/law/amount"
-	"qinghe/internal/law/param"
 )
 
 func init() {
@@ -16,7 +15,7 @@ func init() {
 }
 
 // runLawSheet answers "qinghe law sheet HEAD [--set NAME=VALUE]… [+ HEAD …]…": a claim sheet over several heads.
-func runLawSheet(_ context.Context, args []string) int {
+func runLawSheet(ctx context.Context, site *lawSite, args []string) int {
 	var results []amount.Result
 	for more := len(args) > 0; more; {
 		one := args
@@ -31,7 +30,8 @@ func runLawSheet(_ context.Context, args []string) int {
 		if complaint != "" {
 			return lawAmountUsage(complaint)
 		}
-		r, err := amount.Compute(q.head, q.in, param.BuiltIn(), q.opt)
+		q.opt.Calendar = site.calendar(ctx, "")
+		r, err := amount.Compute(q.head, q.in, site.params(ctx), q.opt)
 		if f := fault.As(err); f != nil {
 			for _, field := range f.Fields {
 				fmt.Fprintln(os.Stderr, q.head+"："+field.Message)
@@ -47,5 +47,8 @@ func runLawSheet(_ context.Context, args []string) int {
 	if len(results) == 0 {
 		return lawAmountUsage("至少写一个项目，几个项目用 + 隔开。")
 	}
-	return printJSON(amount.NewSheet(results))
+	return printJSON(struct {
+		amount.Sheet
+		Basis lawBasis `json:"basis"`
+	}{amount.NewSheet(results), site.on(ctx)})
 }

@@ -19,7 +19,7 @@ import (
 // routes registers every page of the program.
 func (a *App) routes() {
 	siteweb.Routes(a.Web, a.DB)
-	lawweb.Routes(a.Web, lawweb.Deps{Params: a.params})
+	lawweb.Routes(a.Web, lawweb.Deps{Params: a.params, Today: a.DB.Today})
 	intakeweb.Routes(a.Web, intakeweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Secure: a.Cfg.Secure()})
 	deskweb.Routes(a.Web, deskweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()})
 	loginweb.Routes(a.Web, loginweb.Deps{Login: a.Login, Env: a.Env(), DemoPassword: demo.Password})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -13,11 +14,13 @@ import (
 	"qinghe/internal/law"
 	"qinghe/internal/law/amount"
 	"qinghe/internal/law/check"
+	"qinghe/internal/matter"
 )
 
 // apiRoutes are the routes of the API as the site sees them; newAPI fails when they and the operations disagree.
 var apiRoutes = []string{"GET /api/openapi.json", "GET /api/law/rules", "GET /api/law/deadline", "GET /api/law/limitation", "GET /api/law/questions",
-	"POST /api/law/check", "GET /api/law/heads", "POST /api/law/amount"}
+	"POST /api/law/check", "GET /api/law/heads", "POST /api/law/amount",
+	"POST /api/law/sheet", "GET /api/law/parameters", "GET /api/law/triage", "POST /api/law/triage"}
 
 type jsonStep struct {
 	Text   string   `json:"text" doc:"一句话"`
@@ -34,26 +37,44 @@ func jsonSteps(d law.Derivation) []jsonStep {
 }
 
 type jsonRule struct {
-	ID       string   `json:"id"`
-	Name     string   `json:"name"`
-	Trigger  string   `json:"trigger"`
-	Length   int      `json:"length"`
-	Unit     string   `json:"unit"`
-	Expiry   string   `json:"expiry"`
-	Articles []string `json:"articles"`
-	From     string   `json:"from"`
-	To       string   `json:"to"`
-	Checked  string   `json:"checked"`
+	ID        string        `json:"id"`
+	Name      string        `json:"name"`
+	Trigger   string        `json:"trigger"`
+	Length    int           `json:"length"`
+	Unit      string        `json:"unit"`
+	Direction string        `json:"direction" doc:"forward 顺数，backward 倒数"`
+	Roll      string        `json:"roll" doc:"末日是休息日时：none 不动，next 顺延，previous 前移"`
+	Bound     law.Bound     `json:"bound"`
+	Extension jsonExtension `json:"extension"`
+	Expiry    string        `json:"expiry"`
+	Articles  []string      `json:"articles"`
+	From      string        `json:"from"`
+	To        string        `json:"to"`
+	Kind      string        `json:"kind"`
+	Checked   string        `json:"checked"`
+	Note      string        `json:"note,omitempty"`
+}
+
+type jsonExtension struct {
+	Mode     string   `json:"mode"`
+	Max      int      `json:"max,omitempty" doc:"上限，按规则自己的单位；没有就是法律没有写"`
+	Approver string   `json:"approver,omitempty"`
+	Cites    []string `json:"cites"`
 }
 
 type jsonDeadline struct {
 	Rule        string     `json:"rule"`
+	Name        string     `json:"name"`
 	From        string     `json:"from"`
 	Unrolled    string     `json:"unrolled"`
 	Due         string     `json:"due"`
 	Target      string     `json:"target"`
+	LocalDue    string     `json:"local_due" doc:"把当地另外规定的假日也算上的到期日；当地没有就为空"`
+	Warn        string     `json:"warn" doc:"两个日期里较早的"`
 	Provisional bool       `json:"provisional"`
-	Calendar    string     `json:"calendar"`
+	Kind        string     `json:"kind"`
+	Checked     string     `json:"checked"`
+	Calendar    string     `json:"calendar" doc:"站点在用的放假日历"`
 	Steps       []jsonStep `json:"steps"`
 }
 
@@ -62,6 +83,7 @@ type jsonLimit struct {
 	Start       string     `json:"start"`
 	Due         string     `json:"due"`
 	Risk        string     `json:"risk"`
+	DaysLeft    *int       `json:"days_left" doc:"没有给日期或者还没有开始算时为 null"`
 	Provisional bool       `json:"provisional"`
 	Steps       []jsonStep `json:"steps"`
 }
@@ -145,16 +167,24 @@ type jsonHead struct {
 }
 
 type jsonAmount struct {
-	Head       string           `json:"head"`
-	Name       string           `json:"name"`
-	Amount     string           `json:"amount" doc:"元，两位小数；算不出时为空"`
-	Status     string           `json:"status"`
-	StatusText string           `json:"statusText"`
-	Payer      string           `json:"payer"`
-	Steps      []jsonStep       `json:"steps"`
-	Missing    []amount.Missing `json:"missing"`
-	Warnings   []string         `json:"warnings"`
-	Unverified []string         `json:"unverified"`
+	Head        string               `json:"head"`
+	Name        string               `json:"name"`
+	Amount      string               `json:"amount" doc:"元，两位小数；算不出时为空"`
+	Per         string               `json:"per,omitempty" doc:"月：按月支付的"`
+	Status      string               `json:"status"`
+	StatusText  string               `json:"statusText"`
+	Payer       string               `json:"payer"`
+	Region      string               `json:"region,omitempty"`
+	Rounding    string               `json:"rounding"`
+	Steps       []jsonStep           `json:"steps"`
+	Missing     []amount.Missing     `json:"missing"`
+	Warnings    []string             `json:"warnings"`
+	Unverified  []string             `json:"unverified"`
+	Sensitivity []amount.Sensitivity `json:"sensitivity"`
+}
+
+func amountJSON(r amount.Result) jsonAmount {
+	return jsonAmount{string(r.Head), r.Name, r.Yuan, r.Per, string(r.Status), r.StatusText, string(r.Payer), r.Region, string(r.Rounding), jsonSteps(r.Steps), r.Missing, r.Warnings, r.Unverified, r.Sensitivity}
 }
 
 type body[T any] struct{ Body T }
@@ -185,7 +215,8 @@ func newAPI(p *pages) http.Handler {
 		list := []jsonRule{}
 		for _, id := range law.IDs() {
 			if r, ok := law.Latest(id); ok {
-				list = append(list, jsonRule{string(id), r.Name, r.Trigger, r.Length, string(r.Unit), r.Expiry, citeTexts(r.Cites), r.From.String(), r.To.String(), string(r.Checked)})
+				list = append(list, jsonRule{string(id), r.Name, r.Trigger, r.Length, string(r.Unit), string(r.Direction), string(r.Roll), r.Bound,
+					jsonExtension{string(r.Extension.Mode), r.Extension.Max, r.Extension.Approver, citeTexts(r.Extension.Cites)}, r.Expiry, citeTexts(r.Cites), r.From.String(), r.To.String(), string(r.Kind), string(r.Checked), r.Note})
 			}
 		}
 		return answerOf(list), nil
@@ -197,23 +228,36 @@ func newAPI(p *pages) http.Handler {
 		Agreed  string   `query:"agreed" doc:"约定的日期"`
 		Suspend []string `query:"suspend,explode" doc:"中止日..恢复日，可以重复"`
 		Restart []string `query:"restart,explode" doc:"重新起算的日期，可以重复"`
+		Region  string   `query:"region" doc:"区划代码，4 位或 6 位；当地另有假日的，两个日期都给出"`
 	}) (*body[jsonDeadline], error) {
 		q := url.Values{"from": {in.From}, "extend": {in.Extend}, "agreed": {in.Agreed}, "suspend": in.Suspend, "restart": in.Restart}
 		input, err := deadlineInput(q)
 		if err != nil {
 			return nil, refusal(err)
 		}
+		input.Calendar = matter.CalendarAt(in.Region)
 		d, err := law.Compute(law.ID(in.Rule), input)
 		if err != nil {
 			return nil, refusal(err)
 		}
-		return answerOf(jsonDeadline{string(d.Rule), d.From.String(), d.Unrolled.String(), d.Due.String(), d.Target.String(), d.Provisional, d.CalendarVersion, jsonSteps(d.Steps)}), nil
+		fact := d.From
+		if fact.IsZero() {
+			fact = input.Agreed
+		}
+		r, err := law.Find(d.Rule, fact)
+		if err != nil {
+			return nil, refusal(err)
+		}
+		return answerOf(jsonDeadline{string(d.Rule), r.Name, d.From.String(), d.Unrolled.String(), d.Due.String(), d.Target.String(), d.LocalDue.String(), d.Warn.String(), d.Provisional,
+			string(r.Kind), string(r.Checked), d.CalendarVersion, jsonSteps(d.Steps)}), nil
 	})
 	huma.Get(api, "/api/law/limitation", func(_ context.Context, in *struct {
-		Claim string `query:"claim" required:"true" enum:"general,wage,civil-servant"`
-		Known string `query:"known" doc:"知道权利受侵害的日期"`
-		Ended string `query:"ended" doc:"劳动关系终止的日期"`
-		On    string `query:"on" doc:"按哪一天看"`
+		Claim   string   `query:"claim" required:"true" enum:"general,wage,civil-servant"`
+		Known   string   `query:"known" doc:"知道权利受侵害的日期"`
+		Ended   string   `query:"ended" doc:"劳动关系终止的日期"`
+		On      string   `query:"on" doc:"按哪一天看"`
+		Event   []string `query:"event,explode" doc:"重新计算的事：情形=日期，例如 claimed=2026-05-01，可以重复"`
+		Suspend []string `query:"suspend,explode" doc:"中止日..恢复日，可以重复"`
 	}) (*body[jsonLimit], error) {
 		known, e1 := optional("known", in.Known)
 		ended, e2 := optional("ended", in.Ended)
@@ -223,11 +267,29 @@ func newAPI(p *pages) http.Handler {
 				return nil, refusal(err)
 			}
 		}
-		l, err := law.Limitation(law.LimitInput{Claim: law.ClaimKind(in.Claim), Known: known, Ended: ended, On: on})
+		ask := law.LimitInput{Claim: law.ClaimKind(in.Claim), Known: known, Ended: ended, On: on, Calendar: matter.Calendar()}
+		for _, e := range in.Event {
+			kind, day, _ := strings.Cut(e, "=")
+			d, err := civil.ParseDate(day)
+			if err != nil {
+				return nil, refusal(fault.BadField("event", err.Error()))
+			}
+			ask.Events = append(ask.Events, law.Event{Kind: law.Interruption(kind), On: d})
+		}
+		pauses, err := deadlineInput(url.Values{"suspend": in.Suspend})
 		if err != nil {
 			return nil, refusal(err)
 		}
-		return answerOf(jsonLimit{string(l.Rule), l.Start.String(), l.Due.String(), string(l.Risk), l.Provisional, jsonSteps(l.Steps)}), nil
+		ask.Suspend = pauses.Suspend
+		l, err := law.Limitation(ask)
+		if err != nil {
+			return nil, refusal(err)
+		}
+		out := jsonLimit{string(l.Rule), l.Start.String(), l.Due.String(), string(l.Risk), nil, l.Provisional, jsonSteps(l.Steps)}
+		if !on.IsZero() && !l.Start.IsZero() {
+			out.DaysLeft = &l.DaysLeft
+		}
+		return answerOf(out), nil
 	})
 	huma.Get(api, "/api/law/questions", func(context.Context, *struct{}) (*body[[]jsonQuestion], error) {
 		list := []jsonQuestion{}
@@ -248,7 +310,7 @@ func newAPI(p *pages) http.Handler {
 			In       map[string]string `json:"in" doc:"名称和值，见 questions"`
 		}
 	}) (*body[jsonAnswer], error) {
-		a, err := check.Ask(in.Body.Question, in.Body.In)
+		a, err := check.AskBy(matter.Calendar(), in.Body.Question, in.Body.In)
 		if err != nil {
 			return nil, refusal(err)
 		}
@@ -269,12 +331,13 @@ func newAPI(p *pages) http.Handler {
 			Region   string            `json:"region,omitempty" doc:"区划代码，不填是青海省"`
 		}
 	}) (*body[jsonAmount], error) {
-		r, err := amount.Compute(in.Body.Head, in.Body.In, p.params(), amount.Options{Rounding: amount.Rounding(in.Body.Rounding), Region: in.Body.Region})
+		r, err := amount.Compute(in.Body.Head, in.Body.In, p.params(), amount.Options{Rounding: amount.Rounding(in.Body.Rounding), Region: in.Body.Region, Calendar: matter.Calendar()})
 		if err != nil {
 			return nil, refusal(err)
 		}
-		return answerOf(jsonAmount{string(r.Head), r.Name, r.Yuan, string(r.Status), r.StatusText, string(r.Payer), jsonSteps(r.Steps), r.Missing, r.Warnings, r.Unverified}), nil
+		return answerOf(amountJSON(r)), nil
 	})
+	moreAPI(p, api)
 	return mux
 }
 

@@ -11,6 +11,7 @@ import (
 	"qinghe/internal/law"
 	"qinghe/internal/law/amount"
 	"qinghe/internal/matter"
+	"qinghe/internal/region"
 	"qinghe/internal/web"
 )
 
@@ -119,7 +120,7 @@ func (p *pages) amount(w http.ResponseWriter, r *web.Request) error {
 	if !asked(q, names) {
 		return p.render(w, r, page, nil)
 	}
-	res, err := amount.Compute(string(h.ID), in, p.params(), amount.Options{})
+	res, err := amount.Compute(string(h.ID), in, p.params(), amount.Options{Calendar: matter.Calendar()})
 	if err != nil {
 		return p.render(w, r, page, err)
 	}
@@ -249,6 +250,16 @@ func (p *pages) deadline(w http.ResponseWriter, r *web.Request) error {
 		{Type: "date", Name: "from", Label: "从哪天算", Hint: hint, Value: q.Get("from")},
 		{Type: "count", Name: "extend", Label: "延长多少（可不填）", Hint: "按这个期限自己的单位；只有规则允许的才行", Value: q.Get("extend")},
 		{Type: "date", Name: "agreed", Label: "双方约定的日期（可不填）", Value: q.Get("agreed")}}
+	if matter.HasLocal() {
+		place := field{Type: "choice", Name: "region", Label: "在哪里（可不填）", Hint: "有的自治州、自治县另外放假，两个日期都给出", Value: q.Get("region")}
+		for _, d := range region.Prefectures() {
+			place.Options = append(place.Options, option{d.Code, d.Name, d.Code == place.Value})
+			for _, c := range region.Children(d.Code) {
+				place.Options = append(place.Options, option{c.Code, d.Name + "　" + c.Name, c.Code == place.Value})
+			}
+		}
+		page.Fields = append(page.Fields, place)
+	}
 	// A rule's page links here with the rule alone: nothing was submitted yet, so nothing is wrong.
 	submitted := q.Has("from") || q.Has("agreed")
 	if !submitted || !asked(q, []string{"rule", "from", "agreed"}) {
@@ -261,6 +272,7 @@ func (p *pages) deadline(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return p.render(w, r, page, err)
 	}
+	in.Calendar = matter.CalendarAt(q.Get("region"))
 	d, err := law.Compute(law.ID(rule.Value), in)
 	if err != nil {
 		return p.render(w, r, page, err)
@@ -268,6 +280,9 @@ func (p *pages) deadline(w http.ResponseWriter, r *web.Request) error {
 	a := &answer{Caption: "到期日", Big: d.Due.Chinese(), Note: d.Due.WeekdayChinese() + "。", Steps: steps(d.Steps), Tags: []string{"放假日历 " + d.CalendarVersion}}
 	if d.Provisional {
 		a.Tags = append(a.Tags, "暂定：那一年的放假安排还没有公布")
+	}
+	if !d.LocalDue.IsZero() && d.LocalDue != d.Due {
+		a.Note += "按当地另外规定的假日算是" + d.LocalDue.Chinese() + "，稳妥起见按较早的" + d.Warn.Chinese() + "准备。"
 	}
 	page.Answer = a
 	return p.render(w, r, page, nil)

@@ -15,6 +15,7 @@ import (
 	"qinghe/internal/law"
 	"qinghe/internal/law/amount"
 	"qinghe/internal/law/check"
+	"qinghe/internal/matter"
 	"qinghe/internal/web"
 )
 
@@ -26,7 +27,7 @@ func site(t *testing.T) http.Handler {
 		},
 		Address: func(*http.Request) string { return "127.0.0.1" },
 		Counts:  func(context.Context, access.Actor) (map[string]int, error) { return nil, nil }})
-	Routes(app, Deps{})
+	Routes(app, Deps{Today: func() civil.Date { return civil.MustDate("2026-11-24") }})
 	return app.Handler()
 }
 
@@ -76,6 +77,10 @@ func TestPages(t *testing.T) {
 		{"/api/law/deadline?rule=T-ARB-REVIEW-15&from=2026-11-01", 200, []string{`"due":"2026-11-16"`, "第七十四条"}, nil},
 		{"/api/law/deadline?rule=NOPE&from=2026-11-01", 422, []string{"NOPE"}, nil},
 		{"/api/law/limitation?claim=wage&ended=2026-08-03", 200, []string{`"due":"2027-08-03"`}, nil},
+		{"/api/law/limitation?claim=general&known=2025-03-01&event=claimed=2025-08-01&on=2026-07-01", 200, []string{`"due":"2026-08-03"`, `"days_left":33`}, nil},
+		{"/api/law/limitation?claim=general&known=2025-03-01&event=nothing=2025-08-01", 422, []string{"claimed"}, nil},
+		{"/api/law/parameters", 200, []string{"minimum-wage-month", "2080"}, nil},
+		{"/api/law/triage", 200, []string{`"id":"who"`, `"id":"since"`, `"date":true`}, nil},
 		{"/api/law/rules", 200, []string{"T-ARB-REVIEW-15"}, nil},
 		{"/api/law/questions", 200, []string{"arbitral-review"}, nil},
 		{"/api/law/heads", 200, []string{"economic-compensation"}, nil},
@@ -170,6 +175,14 @@ func TestAPIPosts(t *testing.T) {
 		{"/api/law/check", `{"question":"scope","in":{"employer":"household","relation":"service","claim":"wage"}}`, 200, `"result":"civil"`},
 		{"/api/law/check", `{"question":"nope","in":{}}`, 422, "arbitral-review"},
 		{"/api/law/amount", `{"head":"nope","in":{}}`, 422, "economic-compensation"},
+		{"/api/law/sheet", `{"items":[{"head":"unpaid-wages","in":{"due":"5000"}},{"head":"unlawful-termination","in":{"wage":"8000","average_wage":"8000","minimum_wage":"2080","years":"2"}},{"head":"economic-compensation","in":{"reason":"mutual","wage":"8000","average_wage":"8000","minimum_wage":"2080","years":"2"}}]}`, 200, `"sum":"37000.00"`},
+		{"/api/law/sheet", `{"items":[{"head":"nope","in":{}}]}`, 422, "economic-compensation"},
+		{"/api/law/sheet", `{"items":[]}`, 422, "array length"},
+		{"/api/law/triage", `{"answers":{}}`, 200, `"id":"who"`},
+		{"/api/law/triage", `{"answers":{"who":"nobody"}}`, 422, "worker、employer"},
+		{"/api/law/triage", `{"answers":{"who":"worker","work":"service","want":"wage","paper":"iou"}}`, 200, `"id":"peoples-mediation"`},
+		{"/api/law/triage", `{"answers":{"who":"worker","work":"labour","want":"end","paper":"none","state":"refused","since":"2026-08-03"}}`, 200, `"due":"2027-08-03"`},
+		{"/api/law/triage", `{"answers":{"who":"worker","work":"labour","want":"end","paper":"none","state":"refused","since":"2026-08-03"},"today":"soon"}`, 422, "today"},
 	} {
 		r := httptest.NewRequest("POST", c.path, strings.NewReader(c.body))
 		r.Header.Set("Content-Type", "application/json")
@@ -205,5 +218,39 @@ func TestOpenAPIListsEveryRoute(t *testing.T) {
 	}
 	if described != len(apiRoutes)-1 {
 		t.Errorf("%d operations are described, %d served", described, len(apiRoutes)-1)
+	}
+}
+
+// TestTheSitesFactsCount: what was approved on the site decides pages and API, not what the program brought.
+func TestTheSitesFactsCount(t *testing.T) {
+	before := matter.Calendar()
+	t.Cleanup(func() { matter.ReplaceCalendar(before) })
+	h := site(t)
+	day := civil.MustDate
+	for _, c := range []struct{ path, was, is string }{
+		{"/api/law/deadline?rule=T-ARB-ACCEPT-5WD&from=2027-03-01", `"due":"2027-03-08"`, `"due":"2027-03-09"`},
+		{"/api/law/deadline?rule=T-ARB-REVIEW-15&from=2026-07-13&region=632701", `"local_due":""`, `"local_due":"2026-07-30"`},
+		{"/api/law/deadline?rule=T-ARB-REVIEW-15&from=2026-07-13&region=6301", `"local_due":""`, `"local_due":""`},
+		{"/api/law/limitation?claim=general&known=2026-03-03", `"due":"2027-03-03"`, `"due":"2027-03-04"`},
+		{"/calc/limitation?claim=general&known=2026-03-03", "2027年3月3日", "2027年3月4日"},
+		{"/calc/deadline?rule=T-ARB-REVIEW-15&from=2026-07-13&region=6327", "2026年7月28日", "2026年7月30日"},
+	} {
+		matter.ReplaceCalendar(civil.Statutory())
+		if _, body := get(t, h, c.path); !strings.Contains(body, c.was) {
+			t.Errorf("%s: no %s before: %.400s", c.path, c.was, body)
+		}
+		base := civil.Statutory().With(civil.Notice{Year: 2027, Sources: []string{"测试"}, Days: []civil.Special{{Date: day("2027-03-03"), Name: "测试节"}}})
+		matter.ReplaceCalendars(base, map[string]*civil.Calendar{"6327": base.WithOverlay(civil.Overlay{Key: "6327", Name: "玉树", Days: []civil.Special{{Date: day("2026-07-28"), Name: "赛马节"}, {Date: day("2026-07-29"), Name: "赛马节"}}})})
+		if _, body := get(t, h, c.path); !strings.Contains(body, c.is) {
+			t.Errorf("%s: no %s after", c.path, c.is)
+		}
+	}
+	in := `{"question":"arbitral-review","in":{"scope":"labour","effective":"2027-02-16"}}`
+	r := httptest.NewRequest("POST", "/api/law/check", strings.NewReader(in))
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if !strings.Contains(w.Body.String(), `"2027-03-04"`) {
+		t.Errorf("the clock in the question ends by another calendar: %.600s", w.Body.String())
 	}
 }

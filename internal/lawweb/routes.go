@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"qinghe/internal/access"
+	"qinghe/internal/civil"
 	"qinghe/internal/law"
 	"qinghe/internal/law/param"
 	"qinghe/internal/web"
@@ -19,6 +20,8 @@ var files embed.FS
 type Deps struct {
 	// Params returns the local parameters in force; nil is those built in.
 	Params func() param.Set
+	// Today returns the civil date, for API answers that ask for none.
+	Today func() civil.Date
 }
 
 // Link is a label with an address; an empty address is plain text.
@@ -27,6 +30,9 @@ type Link struct{ Label, Href string }
 // Routes registers the pages and the API.
 func Routes(app *web.App, deps Deps) {
 	p := &pages{deps}
+	if p.deps.Today == nil {
+		panic("lawweb: Deps.Today is missing")
+	}
 	get := func(path string, h web.Handler) { app.Handle("GET "+path, access.Public, h) }
 	get("/triage", p.triage)
 	get("/calc", p.calc)
@@ -53,6 +59,8 @@ func (p *pages) params() param.Set {
 	}
 	return p.deps.Params()
 }
+
+func (p *pages) today() civil.Date { return p.deps.Today() }
 
 // step is one sentence of a derivation on a page.
 type step struct {

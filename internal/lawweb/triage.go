@@ -7,6 +7,7 @@ import (
 	"qinghe/internal/fault"
 	"qinghe/internal/law/check"
 	"qinghe/internal/law/triage"
+	"qinghe/internal/matter"
 	"qinghe/internal/web"
 )
 
@@ -65,7 +66,7 @@ func (p *pages) triage(w http.ResponseWriter, r *web.Request) error {
 			answers[id] = v
 		}
 	}
-	next, done, out, err := triage.Next(answers, r.Today())
+	next, done, out, err := triage.Next(answers, r.Today(), matter.Calendar())
 	if err != nil {
 		if fault.Is(err, fault.Invalid) && next.ID != "" {
 			bad := answers[next.ID]

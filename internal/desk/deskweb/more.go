@@ -360,7 +360,7 @@ func (p *pages) saveAssess(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	res, err := amount.Compute(string(h.ID), in, params, amount.Options{NoSensitivity: true})
+	res, err := amount.Compute(string(h.ID), in, params, amount.Options{NoSensitivity: true, Calendar: matter.Calendar()})
 	if e := web.ErrorsOf(err); e != nil {
 		return p.renderAssess(w, r, m, e, nil, http.StatusBadRequest)
 	}

@@ -18,6 +18,7 @@ type calc struct {
 	given   map[string]bool // by the caller, not by default
 	p       param.Set
 	region  string
+	cal     *civil.Calendar
 	b       book
 	res     Result
 	blocked bool
@@ -83,7 +84,10 @@ func choiceList(cs []Choice) string {
 }
 
 func run(b book, h *Head, vals map[string]value, given map[string]bool, p param.Set, opt Options) (Result, error) {
-	c := &calc{h: h, in: vals, given: given, p: p, b: b, region: opt.Region}
+	c := &calc{h: h, in: vals, given: given, p: p, b: b, region: opt.Region, cal: opt.Calendar}
+	if c.cal == nil {
+		c.cal = civil.Statutory()
+	}
 	if v, ok := vals[regionInput.Name]; ok {
 		c.region = v.pick
 	}

@@ -94,7 +94,7 @@ func (c *calc) span(start civil.Date, skip int, b civil.Date, wage num, because 
 		days = int(c.num("short_days").Num().Int64())
 		c.sayf(reading2("6"), "余下%s至%s不满一个月，填写的实际工作日是 %d 天。", rest.Chinese(), b.Chinese(), days)
 	} else {
-		cal := civil.Statutory()
+		cal := c.cal
 		days = cal.Workdays(rest.AddDays(-1), b)
 		c.res.Steps.SayFrom("国务院办公厅节假日安排通知", "余下"+rest.Chinese()+"至"+b.Chinese()+"不满一个月，其中工作日 "+show(whole(days))+" 天。", reading2("6")...)
 		if !cal.Settled(rest, b) {

@@ -329,7 +329,7 @@ func reinstatement(c *calc) num {
 	total := mul(wage, whole(months))
 	c.sayf(reading2("18"), "满 %d 个月：%s × %d = %s 元。", months, show(wage), months, show(total))
 	if rest := from.AddMonths(months); !rest.After(to) {
-		cal := civil.Statutory()
+		cal := c.cal
 		days := cal.Workdays(rest.AddDays(-1), to)
 		if !cal.Settled(rest, to) {
 			c.warn("%d年的放假安排还没有公布，工作日天数是暂定的。", to.Year)

@@ -1,6 +1,7 @@
 package amount
 
 import (
+	"qinghe/internal/civil"
 	"qinghe/internal/law"
 	"qinghe/internal/law/param"
 	"qinghe/internal/money"
@@ -157,7 +158,8 @@ type Result struct {
 // Options are the choices that are not facts of the claim.
 type Options struct {
 	Rounding      Rounding
-	Region        string // division code for parameters when the input "region" is not given; "" means 63
-	AlsoRegion    string // a second region, when the parties belong to two: both answers are given when they differ
-	NoSensitivity bool   // for callers that only want the figure
+	Region        string          // division code for parameters when the input "region" is not given; "" means 63
+	AlsoRegion    string          // a second region, when the parties belong to two: both answers are given when they differ
+	Calendar      *civil.Calendar // decides working days; nil is the calendar known to the program
+	NoSensitivity bool            // for callers that only want the figure
 }

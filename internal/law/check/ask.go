@@ -90,10 +90,13 @@ func Find(id string) (Question, bool) {
 
 // Ask answers question q from the inputs in, which are texts as a person types them. Absent inputs are unknown; an empty
 // text is an absent input. Errors are Invalid faults that name the field and list what is known.
-func Ask(q string, in map[string]string) (Answer, error) {
+func Ask(q string, in map[string]string) (Answer, error) { return AskBy(nil, q, in) }
+
+// AskBy is Ask with the calendar that the time limits in the question are counted by; nil is the one known to the program.
+func AskBy(cal *civil.Calendar, q string, in map[string]string) (Answer, error) {
 	for i := range book {
 		if book[i].ID == q {
-			return ask(&book[i], in)
+			return ask(cal, &book[i], in)
 		}
 	}
 	ids := make([]string, len(book))
@@ -103,13 +106,13 @@ func Ask(q string, in map[string]string) (Answer, error) {
 	return Answer{}, fault.BadField("question", fmt.Sprintf("没有 %q 这个问题，可以问的有：%s", q, strings.Join(ids, "、")))
 }
 
-func ask(q *Question, in map[string]string) (Answer, error) {
+func ask(cal *civil.Calendar, q *Question, in map[string]string) (Answer, error) {
 	f, err := q.read(in)
 	if err != nil {
 		return Answer{}, err
 	}
 	a := Answer{Question: q.ID, Rows: []law.ID{}, Closed: []Closure{}, Remaining: []Way{}, Missing: []Missing{}, Dates: []Dated{}, Checked: law.Verified}
-	if err := q.clocks(f, &a); err != nil {
+	if err := q.clocks(cal, f, &a); err != nil {
 		return Answer{}, err
 	}
 	fired, open := q.match(f)
@@ -194,13 +197,13 @@ func (in *Input) valueNames() string {
 }
 
 // clocks works out the derived inputs and says how.
-func (q *Question) clocks(f facts, a *Answer) error {
+func (q *Question) clocks(cal *civil.Calendar, f facts, a *Answer) error {
 	for _, c := range q.Clocks {
 		from, ok := f.day[c.From]
 		if !ok {
 			continue
 		}
-		d, err := law.Compute(c.Rule, law.Input{From: from})
+		d, err := law.Compute(c.Rule, law.Input{From: from, Calendar: cal})
 		if err != nil {
 			return fmt.Errorf("check %s: %s: %w", q.ID, c.Rule, err)
 		}

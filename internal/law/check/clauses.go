@@ -118,7 +118,7 @@ func Clauses(t Terms) []Finding {
 }
 
 func findings(in map[string]string, where, quote string) []Finding {
-	a, err := ask(&book[clauseAt], in)
+	a, err := ask(nil, &book[clauseAt], in)
 	if err != nil {
 		panic(err) // the facts are made here, from the table's own values
 	}

@@ -98,7 +98,7 @@ func expand(line int, question string, inputs, want []string) []oracle {
 
 // wrong says how the answer of table q differs from the oracle, or "".
 func (o oracle) wrong(q *Question) string {
-	a, err := ask(q, o.in)
+	a, err := ask(nil, q, o.in)
 	if err != nil {
 		return err.Error()
 	}

@@ -106,9 +106,13 @@ func plan(a Answers) []string {
 // Questions returns every question that can be asked, by id.
 func Questions() map[string]Question { return questions }
 
-// Next returns the next question, or done and the outcome. today is the day the advice is given. An answer that is not
+// IDs returns the ids of all questions in the order they are asked when all are.
+func IDs() []string { return []string{"who", "work", "want", "paper", "state", "since", "left"} }
+
+// Next returns the next question, or done and the outcome. today is the day the advice is given,
+// cal the calendar of the limitation (nil is the one known to the program). An answer that is not
 // among a question's options, or to a question that this path does not ask, is an Invalid fault on its id.
-func Next(a Answers, today civil.Date) (q Question, done bool, out Outcome, err error) {
+func Next(a Answers, today civil.Date, cal *civil.Calendar) (q Question, done bool, out Outcome, err error) {
 	ids := plan(a)
 	for id, v := range a {
 		if _, known := questions[id]; !known {
@@ -126,7 +130,7 @@ func Next(a Answers, today civil.Date) (q Question, done bool, out Outcome, err 
 			return questions[id], false, out, nil
 		}
 	}
-	out, err = decide(a, today)
+	out, err = decide(a, today, cal)
 	return q, err == nil, out, err
 }
 
@@ -183,12 +187,12 @@ func (q Question) Label(v string) string {
 	return v
 }
 
-func decide(a Answers, today civil.Date) (Outcome, error) {
-	scope, err := check.Ask("scope", scopeFacts(a, today))
+func decide(a Answers, today civil.Date, cal *civil.Calendar) (Outcome, error) {
+	scope, err := check.AskBy(cal, "scope", scopeFacts(a, today))
 	if err != nil {
 		return Outcome{}, fmt.Errorf("triage: %w", err)
 	}
-	late, limit, err := limitation(a, scope.Result, today)
+	late, limit, err := limitation(a, scope.Result, today, cal)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -204,7 +208,7 @@ func decide(a Answers, today civil.Date) (Outcome, error) {
 	out.Path, _ = check.WayOf(p.path)
 	out.Closed, out.Others = []check.Closure{}, []check.Way{}
 	if scope.Result != check.Undecided {
-		arb, err := check.Ask("arbitrable", map[string]string{"scope": scope.Result, "before": before(a), "late": facts["late"]})
+		arb, err := check.AskBy(cal, "arbitrable", map[string]string{"scope": scope.Result, "before": before(a), "late": facts["late"]})
 		if err != nil {
 			return Outcome{}, fmt.Errorf("triage: %w", err)
 		}
@@ -257,11 +261,11 @@ func scopeFacts(a Answers, today civil.Date) map[string]string {
 }
 
 // limitation returns the risk and, when arbitration is a road and a date is known, the limitation.
-func limitation(a Answers, scope string, today civil.Date) (law.Risk, *law.Limit, error) {
+func limitation(a Answers, scope string, today civil.Date, cal *civil.Calendar) (law.Risk, *law.Limit, error) {
 	if scope != "labour" && scope != "personnel" && scope != "overage" {
 		return law.RiskOpen, nil, nil
 	}
-	in := law.LimitInput{Claim: law.ClaimGeneral, On: today}
+	in := law.LimitInput{Claim: law.ClaimGeneral, On: today, Calendar: cal}
 	if a["work"] == "appointed" {
 		in.Claim = law.ClaimCivilServant
 	}

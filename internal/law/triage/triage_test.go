@@ -13,7 +13,7 @@ var today = civil.MustDate("2026-11-24")
 // walk answers every question in every way and calls f with each finished path.
 func walk(t *testing.T, a Answers, f func(Answers, Outcome)) {
 	t.Helper()
-	q, done, out, err := Next(a, today)
+	q, done, out, err := Next(a, today, nil)
 	if err != nil {
 		t.Fatalf("%v: %v", a, err)
 	}
@@ -117,7 +117,7 @@ func TestRecommendations(t *testing.T) {
 			k, v, _ := strings.Cut(w, "=")
 			a[k] = v
 		}
-		_, done, out, err := Next(a, today)
+		_, done, out, err := Next(a, today, nil)
 		if err != nil || !done {
 			t.Errorf("%s: done %v, %v", c.name, done, err)
 			continue
@@ -139,7 +139,7 @@ func TestBadAnswers(t *testing.T) {
 		{"who": "employer", "work": "labour", "state": "talk", "since": "yesterday"},
 		{"who": "employer", "work": "labour", "state": "talk", "since": "still"},
 	} {
-		if _, done, _, err := Next(a, today); err == nil || done {
+		if _, done, _, err := Next(a, today, nil); err == nil || done {
 			t.Errorf("%v was accepted", a)
 		}
 	}
@@ -148,7 +148,7 @@ func TestBadAnswers(t *testing.T) {
 func FuzzNext(f *testing.F) {
 	f.Add("worker", "labour", "wage", "2026-01-01")
 	f.Fuzz(func(t *testing.T, who, work, want, since string) {
-		_, done, out, err := Next(Answers{"who": who, "work": work, "want": want, "left": since, "state": "refused", "paper": "none"}, today)
+		_, done, out, err := Next(Answers{"who": who, "work": work, "want": want, "left": since, "state": "refused", "paper": "none"}, today, nil)
 		if done && (err != nil || out.Path.ID == "") {
 			t.Errorf("done without a path: %v", err)
 		}
