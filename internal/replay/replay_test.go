@@ -131,7 +131,7 @@ func (p *play) run() {
 
 // public asks the triage and the decision tables.
 func (p *play) public() {
-	_, done, out, err := triage.Next(answers(p.Triage), p.w.Now.Date())
+	_, done, out, err := triage.Next(answers(p.Triage), p.w.Now.Date(), nil)
 	if err != nil || !done || out.Rule != p.Path || out.Path.ID != p.Way {
 		p.Errorf("the triage says %s %s (done %v), want %s %s; %v", out.Rule, out.Path.ID, done, p.Path, p.Way, err)
 	}
