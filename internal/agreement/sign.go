@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"qinghe/internal/access"
 	"qinghe/internal/civil"
@@ -12,6 +13,7 @@ import (
 	"qinghe/internal/fault"
 	"qinghe/internal/journal"
 	"qinghe/internal/law"
+	"qinghe/internal/law/check"
 	"qinghe/internal/matter"
 	"qinghe/internal/money"
 	"qinghe/internal/procedure"
@@ -307,17 +309,31 @@ func startObligations(ctx context.Context, c *matter.Change, agreementID string,
 }
 
 // startRemedies starts the two remedies side by side, both from the day of effect and both joint: arbitral review within
-// fifteen days (33号令74), not for confirming an employment relation (33号令75); judicial confirmation within thirty (民诉法205).
+// fifteen days (33号令74), where the decision table does not close it (33号令75: outside the scope, or confirming an
+// employment relation); judicial confirmation within thirty (民诉法205).
 func startRemedies(ctx context.Context, c *matter.Change, effective civil.Date) error {
 	claims, err := dispute.Claims(ctx, c, c.Matter.ID)
 	if err != nil {
 		return err
 	}
-	relation := false
-	for _, cl := range claims {
-		relation = relation || cl.Code == "relation"
+	scope, err := dispute.Scope(ctx, c, c.Matter)
+	if err != nil {
+		return err
 	}
-	if !relation {
+	in := map[string]string{"relation": "no"}
+	if scope.Result != check.Undecided {
+		in["scope"] = scope.Result
+	}
+	for _, cl := range claims {
+		if cl.Code == "relation" {
+			in["relation"] = "yes"
+		}
+	}
+	review, err := check.Ask("arbitral-review", in)
+	if err != nil {
+		return fmt.Errorf("may it be reviewed: %w", err)
+	}
+	if !slices.ContainsFunc(review.Closed, func(x check.Closure) bool { return x.Way == "arbitral-review" }) {
 		if err := c.StartClock(ctx, procedure.ClockChange{Rule: dispute.RuleReview, Bound: procedure.Freed, Label: "双方共同申请仲裁审查"}, law.Input{From: effective}, ""); err != nil {
 			return err
 		}

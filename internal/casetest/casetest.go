@@ -109,6 +109,7 @@ type Case struct {
 	Code                 string
 	Worker, Employer     access.Actor
 	WorkerID, EmployerID string
+	Found                string // what kind of dispute the officer finds it to be at acceptance; empty says nothing
 }
 
 // File files the application.
@@ -180,7 +181,7 @@ func (c *Case) ToMediating() *Case {
 	c.Days(1)
 	c.Must(dispute.Answer(ctx, c.Env(), c.Employer, c.Cmd(), c.EmployerID, true, ""))
 	c.Days(1)
-	c.Must(dispute.AcceptMatter(ctx, c.Env(), c.Manager, c.Cmd(), c.Org, c.Mediator.ID, c.Mediator.Name))
+	c.Must(dispute.AcceptAs(ctx, c.Env(), c.Manager, c.Cmd(), c.Org, dispute.AcceptInput{HolderID: c.Mediator.ID, HolderName: c.Mediator.Name, Scope: c.Found}))
 	c.Must(dispute.DeclareConflict(ctx, c.Env(), c.Mediator, c.Cmd(), "none", false))
 	c.Must(dispute.RightsTold(ctx, c.Env(), c.Mediator, c.Cmd()))
 	c.Days(1)

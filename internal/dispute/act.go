@@ -177,14 +177,32 @@ func LapseReplies(ctx context.Context, e Env, matterID string) (matter.Result, e
 	return matter.Do(ctx, e.DB, access.Job("计时"), matter.Command{MatterID: matterID, Do: LapseReply}, nil)
 }
 
-// AcceptMatter accepts the application (受理). Enterprise committees have three working days from receipt (17号令22).
+// AcceptInput is an acceptance as entered. Scope is what kind of dispute the officer finds it to be (an answer of the
+// decision question "scope"); empty leaves it to what is on file. Aware says that the officer saw that the table advises
+// against it and accepts all the same.
+type AcceptInput struct {
+	HolderID, HolderName, Scope string
+	Aware                       bool
+}
+
+// AcceptMatter accepts the application (受理) knowing what the decision tables say of it. Enterprise committees have three
+// working days from receipt (17号令22).
 func AcceptMatter(ctx context.Context, e Env, a access.Actor, cmd matter.Command, org Org, holderID, holderName string) (matter.Result, error) {
+	return AcceptAs(ctx, e, a, cmd, org, AcceptInput{HolderID: holderID, HolderName: holderName, Aware: true})
+}
+
+// AcceptAs accepts the application. Where an article closes this way the fault is Blocked and cites the row; where the
+// table only advises against it, the officer confirms having seen that, else the fault is Invalid on field aware.
+func AcceptAs(ctx context.Context, e Env, a access.Actor, cmd matter.Command, org Org, in AcceptInput) (matter.Result, error) {
 	cmd.Do = Accept
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		if err := acceptable(ctx, c, org, in); err != nil {
+			return err
+		}
 		c.Matter.AcceptedOn = c.Occurred()
-		if holderID != "" {
-			setHolder(c.Matter, holderID, holderName)
-			c.Say("受理，承办人 "+holderName, map[string]any{"holder": holderID})
+		if in.HolderID != "" {
+			setHolder(c.Matter, in.HolderID, in.HolderName)
+			c.Say("受理，承办人 "+in.HolderName, map[string]any{"holder": in.HolderID})
 		}
 		if err := issue(ctx, e, c, org, "D-MED-ACC", nil); err != nil {
 			return err

@@ -210,6 +210,7 @@ type Mediation struct {
 	SecondID, SecondName                          string
 	VisitedOn                                     civil.Date
 	ReasonCode                                    string
+	Scope                                         string // what the officer found at acceptance; empty if nothing was said
 }
 
 // Reason is a coded reason for refusing or ending, so that figures can be counted.

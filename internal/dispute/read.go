@@ -98,9 +98,9 @@ func Claims(ctx context.Context, q db.Querier, matterID string) ([]Claim, error)
 func MediationOf(ctx context.Context, q db.Querier, matterID string) (Mediation, error) {
 	m := Mediation{MatterID: matterID}
 	err := q.QueryRow(ctx, `SELECT branch, facts, work_county, work_town, employed_from, employed_to, knew_on, cause, cause_label, cause_checked, channel, route_reason,
-		reply_due_on, disclosed_at, disclosure, rights_told_on, second_id, second_name, visited_on, reason_code FROM mediation WHERE matter_id=$1`, matterID).
+		reply_due_on, disclosed_at, disclosure, rights_told_on, second_id, second_name, visited_on, reason_code, scope FROM mediation WHERE matter_id=$1`, matterID).
 		Scan(&m.Branch, &m.Facts, &m.WorkCounty, &m.WorkTown, &m.EmployedFrom, &m.EmployedTo, &m.KnewOn, &m.Cause, &m.CauseLabel, &m.CauseChecked, &m.Channel, &m.RouteReason,
-			&m.ReplyDueOn, &m.DisclosedAt, &m.Disclosure, &m.RightsToldOn, &m.SecondID, &m.SecondName, &m.VisitedOn, &m.ReasonCode)
+			&m.ReplyDueOn, &m.DisclosedAt, &m.Disclosure, &m.RightsToldOn, &m.SecondID, &m.SecondName, &m.VisitedOn, &m.ReasonCode, &m.Scope)
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, fault.Missing()
 	}

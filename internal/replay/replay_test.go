@@ -294,6 +294,9 @@ func (p *play) end(c *casetest.Case) {
 		p.papers(c, "D-MED-REG", "D-MED-ASK", "D-MED-REJ")
 		return
 	}
+	if p.Scope != nil {
+		c.Found = p.Is
+	}
 	c.ToMediating()
 	if len(p.Change) > 0 {
 		var list []dispute.ClaimInput
@@ -438,9 +441,16 @@ func (p *play) agree(c *casetest.Case) {
 	if m := c.Matter(); m.Agreed != total || m.EffectiveOn != today {
 		p.Errorf("in effect over %s on %s, want %s on %s", m.Agreed, m.EffectiveOn, total, today)
 	}
-	p.papers(c, "D-MED-AGR", "D-REVIEW-APP", "D-CONFIRM-APP")
-	p.clock(c, dispute.RuleReview, "running")
+	p.papers(c, "D-MED-AGR", "D-CONFIRM-APP")
 	p.clock(c, dispute.RuleConfirm, "running")
+	if p.Is == "civil" { // 33号令第七十五条: outside the scope of arbitration there is no arbitral review
+		if list, err := matter.Clocks(ctx, w.D, c.ID); err != nil || slices.ContainsFunc(list, func(k matter.Clock) bool { return k.Rule == dispute.RuleReview }) {
+			p.Errorf("arbitral review is offered for a civil dispute: %v", err)
+		}
+	} else {
+		p.papers(c, "D-REVIEW-APP")
+		p.clock(c, dispute.RuleReview, "running")
+	}
 	if p.Review {
 		w.Days(3)
 		c.Must(agreement.MarkApplied(ctx, w.Env(), w.Mediator, c.Cmd(), "review"))
