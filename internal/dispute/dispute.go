@@ -22,7 +22,7 @@ type Secret struct {
 type PartyInput struct {
 	Side     string // applicant, respondent, third
 	Kind     string // person, employer
-	Role     string // worker, employer, dispatching (派遣单位), using (用工单位)
+	Role     string // worker, employer, dispatching (派遣单位), using (用工单位), contracting (承包、被挂靠的单位)
 	Name     string
 	IDKind   string // idcard, passport, residence, uscc, pending (身份待核)
 	Secret   Secret
@@ -30,7 +30,7 @@ type PartyInput struct {
 	LegalRep string
 	EService bool // consents to electronic service (电子送达)
 	Language string
-	Flags    []string // special groups: migrant, elderly, disabled, minor, pregnant, illness
+	Flags    []string // special groups: migrant, elderly, overage, disabled, minor, pregnant, illness
 	Agent    *AgentInput
 }
 
@@ -120,7 +120,7 @@ func ClaimLabel(code string) string {
 
 // Flags are the special groups (特殊群体) and needs that a party may have.
 var Flags = []struct{ Code, Label string }{
-	{"migrant", "农民工"}, {"dispatched", "劳务派遣"}, {"platform", "新就业形态"}, {"elderly", "老年人"}, {"disabled", "残疾人"},
+	{"migrant", "农民工"}, {"dispatched", "劳务派遣"}, {"platform", "新就业形态"}, {"elderly", "老年人"}, {"overage", "过了退休年龄或者领养老金"}, {"disabled", "残疾人"},
 	{"minor", "未成年工"}, {"pregnant", "三期女职工"}, {"illness", "患重病"},
 }
 

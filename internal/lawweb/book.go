@@ -159,6 +159,9 @@ func acts(id law.ID, cites []law.Cite) []Link {
 }
 
 func answerLabel(q check.Question, answer string) string {
+	if answer == check.Undecided {
+		return "没有条文写明"
+	}
 	for _, v := range q.Answers {
 		if v.Name == answer {
 			return v.Label

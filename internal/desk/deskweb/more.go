@@ -45,7 +45,16 @@ func causeInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {
 	if day.IsZero() {
 		day = r.Today()
 	}
-	pick := cause.Propose(day, med.Branch, codes, m.HasTag("platform"), m.HasTag("dispatched"))
+	facts := cause.Facts{Platform: m.HasTag("platform"), Dispatched: m.HasTag("dispatched"), Overage: m.HasTag("overage")}
+	parties, err := dispute.Parties(r.Context(), p.DB, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range parties {
+		facts.Contractor = facts.Contractor || x.Role == "contracting"
+		facts.Dispatched = facts.Dispatched || x.Role == "dispatching" || x.Role == "using"
+	}
+	pick := cause.Propose(day, med.Branch, codes, facts)
 	if med.Cause != "" {
 		pick.Code = med.Cause
 	}

@@ -185,7 +185,7 @@ var questions = []question{
 	{ID: "more", Part: intake.PartOther, Title: says("还有别的单位吗？"), Hint: "劳务派遣的，派遣单位和实际上班的单位是共同当事人。没有就直接点“保存并继续”。", Skip: isEmployer, Fields: append([]field{
 		{Name: "role2", Label: "第二家单位是", Type: "radio",
 			Options: func(*intake.Answers) []option {
-				return []option{{"", "没有第二家", ""}, {"dispatching", "派遣单位", "和您签合同的劳务派遣公司"}, {"using", "用工单位", "实际上班的单位"}, {"other", "其他有关的单位", "例如总包、挂靠的公司"}}
+				return []option{{"", "没有第二家", ""}, {"dispatching", "派遣单位", "和您签合同的劳务派遣公司"}, {"using", "用工单位", "实际上班的单位"}, {"contracting", "承包、被挂靠的单位", "例如总包、分包，或者出借资质的公司"}, {"other", "其他有关的单位", ""}}
 			},
 			Get: func(a *intake.Answers) []string {
 				if len(a.Respondents) < 2 {

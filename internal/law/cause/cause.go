@@ -49,9 +49,18 @@ var proposals = map[string][2]string{ // claim → new, old
 	"injury": {"206.2", "187"}, "insurance": {"206", "187"}, "relation": {"205.1", "186.1"}, "continue": {"205", "186"}, "papers": {"205", "186"}, "noncompete": {"205.7", "186.7"}, "appointment": {"210", "189"}, "penalty": {"205", "186"}, "other": {"205", "186"},
 }
 
-// Propose proposes a cause for claims (codes in the order of the application), chosen by the day of acceptance. platform
-// and dispatched say that the worker is in a new form of employment or dispatched. The answer is always 待核.
-func Propose(day civil.Date, branch string, claims []string, platform, dispatched bool) Cause {
+// Facts are what, beside the claims, decides a cause.
+type Facts struct {
+	Platform   bool // 新就业形态
+	Dispatched bool // 劳务派遣
+	Overage    bool // past the age of retirement or drawing a pension (超龄劳动者)
+	Contractor bool // the claim goes against a contractor or a company that lent its name (承包人、被挂靠人, 解释二第一条、第二条)
+}
+
+// Propose proposes a cause for claims (codes in the order of the application), chosen by the day of acceptance. Before 2026
+// the tree has no cause for platform work, for workers past retirement or for the liability of contractors. The answer is
+// always 待核.
+func Propose(day civil.Date, branch string, claims []string, f Facts) Cause {
 	t := On(day)
 	edition := 0
 	if t.From.Year < 2026 {
@@ -67,13 +76,17 @@ func Propose(day civil.Date, branch string, claims []string, platform, dispatche
 	}
 	if edition == 0 && branch != "personnel" {
 		switch {
-		case platform && code == "205.5":
+		case f.Overage:
+			code = "208"
+		case f.Contractor && (code == "205.5" || code == "206.2"):
+			code = "209"
+		case f.Platform && code == "205.5":
 			code = "214.2"
-		case platform && code == "205.1":
+		case f.Platform && code == "205.1":
 			code = "214.1"
-		case platform && code == "206.2":
+		case f.Platform && code == "206.2":
 			code = "215.1"
-		case dispatched && code == "205":
+		case f.Dispatched && code == "205":
 			code = "205.3"
 		}
 	}

@@ -367,11 +367,12 @@ func (q *Question) conclude(a *Answer, f facts, fired, open []hit) {
 	if len(a.Missing) > 0 || result == "" {
 		result = Undecided
 	}
-	if result == Undecided && len(a.Missing) == 0 {
+	gap := len(fired) == 1 && fired[0].row.Answer == Undecided && len(a.Missing) == 0
+	if result == Undecided && len(a.Missing) == 0 && !gap {
 		a.Reasons.Say("表里没有对得上的情形，或者当时的规定没有写明，要由工作人员看具体情况。", law.Refs(law.ThisSystem, "没有对得上的行")...)
 		a.Checked = law.Design
 	}
-	if q.Mode == First && result == Undecided {
+	if q.Mode == First && result == Undecided && !gap {
 		fired = nil
 	}
 	for _, h := range fired {

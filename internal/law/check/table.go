@@ -219,7 +219,12 @@ func (q *Question) prepare(r *Row) error {
 	if r.Checked == "" {
 		r.Checked = law.Verified
 	}
-	if q.label(r.Answer) == undecidedLabel {
+	if r.Answer == Undecided {
+		// A row may say why nothing decides (a gap between two laws); it stands only where the first row that holds counts.
+		if q.Mode != First {
+			return fmt.Errorf("an undecided row in a question of every row")
+		}
+	} else if q.label(r.Answer) == undecidedLabel {
 		return fmt.Errorf("unknown answer %q", r.Answer)
 	}
 	if (!r.From.IsZero() || !r.To.IsZero()) && q.On == "" {

@@ -25,6 +25,8 @@ var paths = []path{
 		cites(law.Refs(law.PeoplesMediationLaw, "2", "4"), law.Refs(law.CivilProcedure, "225")), "payment-order lawsuit legal-aid"},
 	{"TRI-CIVIL", "scope=civil", "peoples-mediation", "这件事不属于劳动争议，不能申请劳动仲裁。人民调解不收费，谈不成可以直接起诉。",
 		cites(law.Refs(law.PeoplesMediationLaw, "2", "4"), law.Refs(law.MediationArbitrationLaw, "2")), "lawsuit legal-aid"},
+	{"TRI-GAP", "scope=undecided", "peoples-mediation", "这件事发生在两份规定之间，没有条文写明该走仲裁还是起诉。先调解最稳妥；要快的可以先申请仲裁，仲裁委员会不予受理的，凭通知书向法院起诉。",
+		cites(law.Refs(law.PeoplesMediationLaw, "2", "4"), law.Refs(law.MediationArbitrationLaw, "29")), "arbitration lawsuit legal-aid"},
 	{"TRI-INSURANCE", "want=insurance", "inspection", "只要求补缴社会保险费的，由征收机构或者劳动监察处理。补不了、造成损失的，再申请仲裁要赔偿。",
 		cites(law.Refs(law.SocialInsuranceLaw, "63"), law.Refs(law.InspectionRules, "11(7)")), "fee-collection"},
 	{"TRI-AGREEMENT", "paper=agreement", "payment-order", "调解协议约定了工资、工伤医疗费、经济补偿或者赔偿金，单位到期不付的，可以拿着协议书向法院申请支付令；也可以申请仲裁。",

@@ -223,7 +223,7 @@ func decide(a Answers, today civil.Date, cal *civil.Calendar) (Outcome, error) {
 	}
 	if limit == nil {
 		out.NoLimit = "没有填日期，算不出最晚哪天申请仲裁；一般是知道权利受侵害之日起一年，追索工资的是离职之日起一年。"
-		if scope.Result != "labour" && scope.Result != "personnel" && scope.Result != "overage" {
+		if scope.Result != "labour" && scope.Result != "personnel" && scope.Result != "overage" && scope.Result != check.Undecided {
 			out.NoLimit = "这件事不走劳动仲裁，没有一年的仲裁时效；向法院起诉也有诉讼时效，越早办越好。"
 		}
 	}
@@ -240,6 +240,11 @@ func before(a Answers) string {
 // scopeFacts turns plain answers into the inputs of the question scope.
 func scopeFacts(a Answers, today civil.Date) map[string]string {
 	in := map[string]string{"employer": "enterprise", "relation": a["work"], "on": today.String(), "iou-only": "no"}
+	for _, id := range []string{"since", "left"} { // the law of the day of the fact, where that day is known
+		if _, err := civil.ParseDate(a[id]); err == nil {
+			in["on"] = a[id]
+		}
+	}
 	switch a["work"] {
 	case "household":
 		in["employer"], in["relation"] = "household", "service"
@@ -262,7 +267,7 @@ func scopeFacts(a Answers, today civil.Date) map[string]string {
 
 // limitation returns the risk and, when arbitration is a road and a date is known, the limitation.
 func limitation(a Answers, scope string, today civil.Date, cal *civil.Calendar) (law.Risk, *law.Limit, error) {
-	if scope != "labour" && scope != "personnel" && scope != "overage" {
+	if scope != "labour" && scope != "personnel" && scope != "overage" && scope != check.Undecided {
 		return law.RiskOpen, nil, nil
 	}
 	in := law.LimitInput{Claim: law.ClaimGeneral, On: today, Calendar: cal}
@@ -289,6 +294,9 @@ func limitation(a Answers, scope string, today civil.Date, cal *civil.Calendar) 
 }
 
 func always(scope string) string {
+	if scope == check.Undecided {
+		return "这只是建议，走哪条路由您自己定；没有条文写明的地方，我们没有替您选。"
+	}
 	if scope == "labour" || scope == "personnel" || scope == "overage" {
 		return "这只是建议。任何时候都可以直接申请仲裁，不需要先调解；仲裁不收费。"
 	}

@@ -110,6 +110,9 @@ func TestRecommendations(t *testing.T) {
 		{"B15: a teacher of a public institution", "who=worker work=personnel want=end paper=none state=refused since=2026-08-03", "TRI-MEDIATE", "mediation", "2027-08-03"},
 		{"an appointed civil servant has sixty days", "who=worker work=appointed want=terms state=refused since=2026-11-20", "TRI-MEDIATE", "mediation", "2027-01-19"},
 		{"over retirement age, wages", "who=worker work=overage want=wage paper=none state=refused left=2026-08-03", "TRI-MEDIATE", "mediation", "2027-08-03"},
+		{"over retirement age, between two laws: nothing decides", "who=worker work=overage want=end paper=none state=refused since=2026-05-03", "TRI-GAP", "peoples-mediation", "2027-05-03"},
+		{"over retirement age, between two laws, to be recognised", "who=worker work=overage want=relation state=talk since=2026-05-03", "TRI-RELATION", "arbitration", "2027-05-03"},
+		{"over retirement age, before the repeal", "who=worker work=overage want=end paper=none state=refused since=2025-08-31", "TRI-CIVIL", "peoples-mediation", ""},
 		{"over retirement age, severance: not arbitrable", "who=worker work=overage want=end paper=none state=refused since=2026-08-03", "TRI-CIVIL", "peoples-mediation", ""},
 	} {
 		a := Answers{}
