@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -251,14 +252,127 @@ func TestATableRepeatsItsHead(t *testing.T) {
 	}
 }
 
-func TestADraftSaysSoOnEveryPage(t *testing.T) {
-	d := agreementOf(30)
-	plain, _ := render(t, d)
-	d.Draft = true
+func TestEveryPageOfALongRecordIsSignedAndNumbered(t *testing.T) {
+	d := agreementOf(60)
+	d.EachPage = "本页签名　申请人：＿＿＿＿"
 	pdf, _ := render(t, d)
-	count := func(b []byte) int { return strings.Count(squeeze(strings.Join(pageTexts(t, b), "")), "草") }
-	if count(plain) != 0 || bytes.Equal(plain, pdf) {
-		t.Error("a paper that is no draft says 草稿, or a draft looks like one that is none")
+	pages := pageTexts(t, pdf)
+	if len(pages) < 3 {
+		t.Fatalf("%d pages", len(pages))
+	}
+	for i, p := range pages {
+		text := squeeze(p)
+		if signed := strings.Contains(text, "本页签名"); signed != (i < len(pages)-1) {
+			t.Errorf("page %d of %d to be signed: %v", i+1, len(pages), signed)
+		}
+		for _, want := range []string{fmt.Sprintf("—%d—", i+1), fmt.Sprintf("共%d页", len(pages))} {
+			if !strings.Contains(text, want) {
+				t.Errorf("page %d lacks %s", i+1, want)
+			}
+		}
+	}
+	short := agreementOf(2)
+	short.EachPage = d.EachPage
+	pdf, _ = render(t, short)
+	if text := squeeze(strings.Join(pageTexts(t, pdf), "")); strings.Contains(text, "本页签名") {
+		t.Error("a paper of one page is signed twice")
+	}
+}
+
+// TestALetterHasTheMarginsOfTheStandard: GB/T 9704—2012, 天头 37 mm、版心 225 mm 高、页码单右双左.
+func TestALetterHasTheMarginsOfTheStandard(t *testing.T) {
+	d := agreementOf(60)
+	plain, _ := render(t, d)
+	d.Letter = true
+	pdf, _ := render(t, d)
+	first := func(b []byte) (top, mark float64, pages int) {
+		for _, w := range words(t, b) {
+			pages = max(pages, w.page)
+			if w.page == 1 && strings.HasPrefix(w.text, "东关") {
+				top = w.y
+			}
+			if w.page == 1 && w.text == "1" && w.y > pageH/2 {
+				mark = w.x
+			}
+		}
+		return top, mark, pages
+	}
+	top, mark, pages := first(pdf)
+	was, middle, _ := first(plain)
+	if d := top - was; d < 10.5*mm || d > 11.5*mm {
+		t.Errorf("the letter begins %.1f mm below a program paper, want 11", d/mm)
+	}
+	if mark < pageW*2/3 || middle > pageW*0.6 {
+		t.Errorf("the page number stands at %.0f, of a program paper at %.0f", mark, middle)
+	}
+	for _, w := range words(t, pdf) {
+		if w.page == 2 && w.text == "2" && w.y > pageH-letterFoot && w.x > pageW/3 {
+			t.Error("an even page is numbered on the right")
+		}
+		if strings.HasPrefix(w.text, "事实") && w.y+w.h > pageH-letterFoot+2 {
+			t.Errorf("page %d: %s stands in the foot", w.page, w.text)
+		}
+	}
+	if pages < 3 {
+		t.Errorf("%d pages", pages)
+	}
+}
+
+type word struct {
+	page    int
+	x, y, h float64
+	text    string
+}
+
+var bbox = regexp.MustCompile(`<page |<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]*)</word>`)
+
+// words are the words of a PDF with their places, in points from the upper left.
+func words(t *testing.T, pdf []byte) []word {
+	t.Helper()
+	c := exec.Command(tool(t, "pdftotext"), "-bbox", "-", "-")
+	c.Stdin = bytes.NewReader(pdf)
+	out, err := c.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []word
+	page := 0
+	for _, m := range bbox.FindAllStringSubmatch(string(out), -1) {
+		if m[4] == "" {
+			page++
+			continue
+		}
+		var w word
+		w.page, w.text = page, m[4]
+		var bottom float64
+		fmt.Sscan(m[1], &w.x)
+		fmt.Sscan(m[2], &w.y)
+		fmt.Sscan(m[3], &bottom)
+		w.h = bottom - w.y
+		list = append(list, w)
+	}
+	return list
+}
+
+func TestALabelThatIsTooLongIsBrokenAndMoreLinesThanAPageGoOn(t *testing.T) {
+	long := "被申请人青海省西宁市城东区某某建筑安装工程有限责任公司第二分公司（签名或者盖章）："
+	var rows [][]string
+	for i := range 40 {
+		rows = append(rows, []string{fmt.Sprintf("申请人工友%d（签名）：", i+1)})
+	}
+	pdf, _ := render(t, Doc{Title: "调解协议书", Blocks: []Block{P("事实。"), Sign(append(rows, []string{"申请人（签名）：", long})...), {Kind: Right, Text: "落款日期"}}})
+	pages := pageTexts(t, pdf)
+	all := squeeze(strings.Join(pages, ""))
+	if len(pages) < 2 || !strings.Contains(all, "工友40（签名）") || !strings.Contains(all, "落款日期") {
+		t.Errorf("%d pages, something is lost", len(pages))
+	}
+	for _, w := range words(t, pdf) {
+		if w.y+w.h > pageH-bottom+3*mm && w.y < pageH-bottom+6*mm {
+			t.Errorf("page %d: %s runs into the foot", w.page, w.text)
+		}
+		if w.x > pageW-right {
+			t.Errorf("page %d: %s runs over the margin", w.page, w.text)
+		}
 	}
 }
 

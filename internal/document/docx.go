@@ -26,8 +26,16 @@ func DOCX(d Doc) ([]byte, error) {
 	for _, bl := range d.Blocks {
 		w.block(bl)
 	}
-	b.WriteString(`<w:sectPr><w:footerReference w:type="default" r:id="rId1" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1474" w:right="1474" w:bottom="1588" w:left="1588" w:header="851" w:footer="992" w:gutter="0"/></w:sectPr></w:body></w:document>`)
-	foot := `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>` +
+	top, bottom := "1474", "1588" // twentieths of a point
+	if d.Letter {
+		top, bottom = "2098", "1984" // 37 mm, 35 mm
+	}
+	b.WriteString(`<w:sectPr><w:footerReference w:type="default" r:id="rId1" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="` + top + `" w:right="1474" w:bottom="` + bottom + `" w:left="1588" w:header="851" w:footer="992" w:gutter="0"/></w:sectPr></w:body></w:document>`)
+	each := ""
+	if d.EachPage != "" {
+		each = `<w:p>` + textRun(d.EachPage, 24, "宋体", false) + `</w:p>`
+	}
+	foot := `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">` + each + `<w:p><w:pPr><w:jc w:val="center"/></w:pPr>` +
 		textRun(d.Foot+"　— ", 18, "宋体", false) + `<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>` + textRun(" —", 18, "宋体", false) + `</w:p></w:ftr>`
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)

@@ -244,14 +244,29 @@ func agreed(p agreement.PaperData) doc {
 	}
 	if total := t.Total(); total > 0 {
 		var money [][]string
-		payer, payee := "", ""
+		payer, payee, one := "", "", true
 		for _, o := range t.Obligations {
 			if o.Kind == "money" {
-				payer, payee = nameOf(s, o.Debtor), nameOf(s, o.Creditor)
-				money = append(money, []string{fmt.Sprint(len(money) + 1), o.DueOn.Chinese(), o.Amount.String(), agreement.HeadLabel(o.Head) + "：" + o.What, o.Way})
+				from, to := nameOf(s, o.Debtor), nameOf(s, o.Creditor)
+				one = one && (payer == "" || payer == from && payee == to)
+				payer, payee = from, to
 			}
 		}
-		item(payer + "向" + payee + "支付共计人民币" + total.Capital() + "（¥" + total.String() + "），支付如下：")
+		for _, o := range t.Obligations {
+			if o.Kind == "money" {
+				what := agreement.HeadLabel(o.Head) + "：" + o.What
+				if !one {
+					what = nameOf(s, o.Debtor) + "付给" + nameOf(s, o.Creditor) + "，" + what
+				}
+				money = append(money, []string{fmt.Sprint(len(money) + 1), o.DueOn.Chinese(), o.Amount.String(), what, o.Way})
+			}
+		}
+		sum := "人民币" + total.Capital() + "（¥" + total.String() + "）"
+		if one {
+			item(payer + "向" + payee + "支付共计" + sum + "，支付如下：")
+		} else {
+			item("双方按下表支付，共计" + sum + "：")
+		}
 		b = append(b, block{Kind: document.Table, Head: true, Rows: append([][]string{{"期次", "付款日期", "金额（元）", "内容", "方式"}}, money...), Width: []float64{0.9, 2.1, 1.8, 2.6, 2.2}, Align: []string{"c", "c", "r", "l", "l"}})
 	}
 	for _, o := range t.Obligations {
@@ -311,7 +326,10 @@ func failure(p agreement.PaperData) doc {
 func joint(s dispute.Snapshot) []block {
 	b := []block{}
 	for i, p := range append(side(s, "applicant"), side(s, "respondent")...) {
-		label := "申请人" + string([]rune("甲乙丙丁戊己")[min(i, 5)])
+		label := "申请人" + fmt.Sprint(i+1)
+		if stems := []rune("甲乙丙丁戊己庚辛壬癸"); i < len(stems) {
+			label = "申请人" + string(stems[i])
+		}
 		b = append(b, describe(label, p))
 		addr := p.Service
 		if addr == "" {

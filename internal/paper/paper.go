@@ -3,6 +3,7 @@ package paper
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"qinghe/internal/agreement"
@@ -44,6 +45,14 @@ func Build(code string, data json.RawMessage) (document.Doc, error) {
 	switch code {
 	case "D-MED-APP", "D-POA", "D-REVIEW-APP", "D-CONFIRM-APP", "D-WITHDRAW", "D-RECUSE-APP", "D-REPS", "D-LEGALREP", "D-PAY-RCPT", "D-EVID-LIST":
 		d.Org = "" // the parties' own paper: the organisation only provides it
+	}
+	d.Blocks = eachParty(p.Snapshot, d.Blocks)
+	if d.Org != "" && slices.ContainsFunc(letters, func(end string) bool { return strings.HasSuffix(d.Title, end) }) && code != "D-RIGHTS" {
+		d.Letter = true
+	}
+	switch code {
+	case "D-MED-REC", "D-MED-AGR", "D-MED-INQ": // 笔录和协议书多于一页的逐页签名
+		d.EachPage = "本页签名　申请人：＿＿＿＿＿　被申请人：＿＿＿＿＿　调解员：＿＿＿＿＿"
 	}
 	d.Foot = p.Number + "　模板 " + dispute.TemplateVersion
 	if p.Token != "" {

@@ -233,3 +233,64 @@ func TestAPaperThatLacksARequiredElementGetsNoNumber(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryPartyHasALineToSignOn takes papers that both sides sign: with two parties of a side each has a line of its own,
+// with many they sign in a list that names everybody.
+func TestEveryPartyHasALineToSignOn(t *testing.T) {
+	all := everyPaper(t)
+	for _, code := range []string{"D-MED-AGR", "D-MED-REC", "D-RIGHTS", "D-FACT", "D-MED-FAIL", "D-REVIEW-APP", "D-CONFIRM-APP", "D-EXT"} {
+		for _, more := range []int{1, 11} {
+			var p map[string]any
+			if err := json.Unmarshal(all[code], &p); err != nil {
+				t.Fatal(err)
+			}
+			list := p["parties"].([]any)
+			var names []string
+			for i := range more {
+				x := map[string]any{}
+				for k, v := range list[0].(map[string]any) {
+					x[k] = v
+				}
+				name := fmt.Sprintf("工友%d号", i+1)
+				x["name"], x["id"] = name, name
+				names = append(names, name)
+				list = append(list, x)
+			}
+			p["parties"] = list
+			data, err := json.Marshal(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d, err := paper.Build(code, data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var signed []string
+			for _, b := range d.Blocks {
+				for _, r := range b.Rows {
+					if b.Kind == document.Signatures || b.Kind == document.Table && b.Head && b.Rows[0][1] == "当事人" {
+						signed = append(signed, strings.Join(r, " "))
+					}
+				}
+			}
+			for _, n := range append(names, "李秀兰", "测试有限公司") {
+				count := 0
+				for _, s := range signed {
+					if strings.Contains(s, n) {
+						count++
+					}
+				}
+				if count != 1 {
+					t.Errorf("%s with %d more: %s has %d lines to sign on", code, more, n, count)
+				}
+			}
+			if r, err := paper.Render(code, data); err != nil || r.Pages < 1 {
+				t.Errorf("%s: %v", code, err)
+			} else if dir := os.Getenv("QINGHE_PAPERS"); dir != "" {
+				if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("many-%s-%d.pdf", code, more)), r.PDF, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}
