@@ -21,7 +21,7 @@ var Layers = []Layer{
 	}},
 	// One package for one thing that people come for. Each imports those written before it.
 	{Name: "capability", May: []string{"kernel", "platform", "capability"}, Packages: []string{
-		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "intake", "paper", "desk", "report", "watch",
+		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "referral", "intake", "paper", "desk", "report", "watch",
 	}},
 	// What pages of several packages share.
 	{Name: "page kit", May: []string{"kernel", "platform", "capability"}, Packages: []string{"matterweb"}},
@@ -35,7 +35,7 @@ var Layers = []Layer{
 	}},
 	// Serves tests alone; the program may not import it.
 	{Name: "testing", May: []string{"kernel", "platform", "capability", "page kit", "page", "wiring", "testing"}, Loose: true, Packages: []string{
-		"arch", "db/dbtest", "web/webtest", "casetest", "replay", "journey", "crash", "proof",
+		"arch", "db/dbtest", "web/webtest", "casetest", "replay", "journey", "crash", "handover", "proof",
 	}},
 }
 
@@ -126,6 +126,9 @@ var Doors = []Door{
 	{"holiday", "calendar_notice", "a year's calendar is no case; each row says who entered and who approved it"},
 	{"holiday", "local_holiday", "a place's holidays are no case; each row says who entered and who approved it"},
 	{"parameter", "local_parameter", "a parameter is no case; each row says who entered and who approved it"},
+	{"referral", "invited_roster", "a court's roster is no case; each row says who entered it"},
+	{"referral", "liaison", "an arbitrator's area is no case"},
+	{"referral", "liaison_log", "what an arbitrator did for an organisation belongs to no case"},
 	{"desk", "saved_filter", "a person's own way of looking at a list"},
 }
 

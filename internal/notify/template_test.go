@@ -8,7 +8,8 @@ import (
 )
 
 // safe are the only parameters a text may have: none of them is a fact, an amount, a name of a party or a number.
-var safe = []string{"code", "url", "org", "door", "answer", "mediator", "when", "mode", "due", "what", "otp", "resume"}
+var safe = []string{"code", "url", "org", "door", "answer", "mediator", "when", "mode", "due", "what", "otp", "resume",
+	"from", "result"} // an organisation, and one of a fixed list of results
 
 func TestEveryTextIsFilledFromSafeParametersOnly(t *testing.T) {
 	all := map[string]string{}

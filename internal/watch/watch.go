@@ -16,6 +16,7 @@ import (
 	"qinghe/internal/fault"
 	"qinghe/internal/law"
 	"qinghe/internal/matter"
+	"qinghe/internal/referral"
 )
 
 // Outcome counts what one run did.
@@ -36,6 +37,9 @@ func Run(ctx context.Context, e dispute.Env) (Outcome, error) {
 		dispute.RuleRelease: func(k matter.Clock) error { return drop(dispute.LapseClock(ctx, e, k)) },
 		dispute.RuleReview:  func(k matter.Clock) error { return drop(dispute.LapseClock(ctx, e, k)) },
 		dispute.RuleConfirm: func(k matter.Clock) error { return drop(dispute.LapseClock(ctx, e, k)) },
+	}
+	for rule, act := range handovers(ctx, e) {
+		acts[rule] = either(ctx, e.DB, act, acts[rule])
 	}
 	for rule, act := range acts {
 		clocks, err := due(ctx, e.DB, rule, today)
@@ -59,7 +63,7 @@ func Run(ctx context.Context, e dispute.Env) (Outcome, error) {
 		return out, err
 	}
 	for _, k := range near {
-		if _, err := dispute.RemindOf(ctx, e, k, today); err != nil {
+		if err := remind(ctx, e, k, today); err != nil {
 			if fault.As(err) == nil {
 				slog.Error("reminder not sent", "matter", k.MatterID, "rule", string(k.Rule), "err", err)
 			}
@@ -69,6 +73,54 @@ func Run(ctx context.Context, e dispute.Env) (Outcome, error) {
 		out.Reminded++
 	}
 	return out, nil
+}
+
+// handovers are the limits of hand-overs: of the receiver's answer, and of the work.
+func handovers(ctx context.Context, e dispute.Env) map[law.ID]func(matter.Clock) error {
+	acts := map[law.ID]func(matter.Clock) error{}
+	answers, terms := referral.Rules()
+	for _, r := range answers {
+		acts[r] = func(k matter.Clock) error { return drop(referral.LapseAnswerOf(ctx, e, k.MatterID)) }
+	}
+	for _, r := range terms {
+		acts[r] = func(k matter.Clock) error { return drop(referral.LapseTermOf(ctx, e, k)) }
+	}
+	return acts
+}
+
+// either takes the act of a hand-over for the clock of one and the other act for any other matter; a limit may bind both.
+func either(ctx context.Context, d *db.DB, handover, other func(matter.Clock) error) func(matter.Clock) error {
+	return func(k matter.Clock) error {
+		of, err := isHandover(ctx, d, k)
+		switch {
+		case err != nil:
+			return err
+		case of:
+			return handover(k)
+		case other != nil:
+			return other(k)
+		}
+		return nil
+	}
+}
+
+func isHandover(ctx context.Context, d *db.DB, k matter.Clock) (bool, error) {
+	_, err := referral.Of(ctx, d, k.MatterID)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func remind(ctx context.Context, e dispute.Env, k matter.Clock, today civil.Date) error {
+	of, err := isHandover(ctx, e.DB, k)
+	if err != nil {
+		return err
+	}
+	if of {
+		return drop(referral.RemindReferral(ctx, e, k))
+	}
+	return drop(dispute.RemindOf(ctx, e, k, today))
 }
 
 func drop(_ matter.Result, err error) error { return err }
