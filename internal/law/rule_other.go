@@ -82,5 +82,11 @@ func productRules() []Rule {
 		own("P-REF-TERM-30", "办理移送、建议调解的事项", "接收", 30, Days, body("接收单位"), RollNext, consented("双方同意", nil)),
 		own("P-REF-CLOSE-7", "收到反馈后处理", "收到反馈或者转回", 7, Days, agency("发出单位"), RollNext, Extension{}),
 		own("P-REF-WATCH", "跟踪转出的援助申请、案件线索", "对方接收", 1, Years, agency("接收单位"), RollNext, Extension{}),
+		own("P-PACKAGE-7", "签好申请材料", "开始准备申请材料", 7, Days, party("申请人"), RollNext, Extension{}),
+		own("P-JUD-ACC-7", "决定是否受理司法确认（人民调解以外的协议）", "法院收到司法确认申请", 7, Days, agency("法院"), RollNext, Extension{}),
+		own("P-OFFER-3WD", "答复是否先行调解", "法院征询是否先行调解", 3, WorkDays, party("起诉的一方"), RollNone, Extension{}),
+		own("P-BOOK-SERVE-5WD", "送达仲裁调解书", "制作仲裁调解书", 5, WorkDays, agency("仲裁委员会"), RollNone, Extension{}),
+		own("P-PO-OBJECTION-5WD", "审查支付令异议", "收到书面异议", 5, WorkDays, agency("法院"), RollNone, Extension{}),
+		own("P-TRACK-30", "登记仲裁、诉讼的进展", "上一次登记", 30, Days, body("登记的一方"), RollNext, Extension{}),
 	}
 }
