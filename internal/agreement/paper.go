@@ -43,30 +43,10 @@ func voidPaper(ctx context.Context, c *matter.Change, id, reason string) error {
 	return document.Void(ctx, c.Tx(), id, reason)
 }
 
-// issueRemedyForms makes both application forms ready for both sides when the agreement takes effect.
-func issueRemedyForms(ctx context.Context, e dispute.Env, c *matter.Change, org dispute.Org, effective civil.Date) error {
-	g, err := Current(ctx, c, c.Matter.ID)
-	if err != nil {
-		return err
+// unsealPaper gives the agreement's paper the class of the case: it records what is in effect.
+func unsealPaper(ctx context.Context, c *matter.Change, id string) error {
+	if id == "" {
+		return nil
 	}
-	number := ""
-	if g != nil && g.DocumentID != "" {
-		p, err := document.ByID(ctx, c, g.DocumentID)
-		if err != nil {
-			return err
-		}
-		number = p.Number
-		if err := document.Unseal(ctx, c.Tx(), p.ID); err != nil {
-			return err
-		}
-	}
-	extra := map[string]string{"agreement": number, "effective": effective.String()}
-	if _, open, err := c.RunningClock(ctx, dispute.RuleReview, ""); err != nil {
-		return err
-	} else if open {
-		if err := dispute.IssuePaperFor(ctx, e, c, org, "D-REVIEW-APP", extra); err != nil {
-			return err
-		}
-	}
-	return dispute.IssuePaperFor(ctx, e, c, org, "D-CONFIRM-APP", extra)
+	return document.Unseal(ctx, c.Tx(), id)
 }

@@ -221,6 +221,44 @@ func AnswerPayment(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 	})
 }
 
+// Received counts money that came in another way, by a payment order or by enforcement, against the duties in the order in
+// which they fell due. It runs inside a change of the mediation that another matter of the dispute brought along; from is
+// that matter. Amount is fen; more than what is owed is an Invalid fault of the field "amount".
+func Received(ctx context.Context, e dispute.Env, c *matter.Change, amount money.Fen, paidOn civil.Date, by, from string) error {
+	list, err := Duties(ctx, c, c.Matter.ID)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(list, func(a, b Duty) int { return a.DueOn.Serial() - b.DueOn.Serial() })
+	for _, d := range list {
+		if d.Kind != "money" || d.State == "met" || d.State == "waived" || amount == 0 {
+			continue
+		}
+		part := min(amount, d.Rest())
+		amount -= part
+		if _, err := c.Exec(ctx, `INSERT INTO payment (id, matter_id, obligation_id, amount_fen, paid_on, evidence_id, reported_by, reported_as, state, created_at) VALUES ($1,$2,$3,$4,$5,'',$6,'office','confirmed',$7)`,
+			db.NewID(), c.Matter.ID, d.ID, int64(part), paidOn, by, c.Now()); err != nil {
+			return fmt.Errorf("record a payment: %w", err)
+		}
+		if err := settleFrom(ctx, e, c, d, from); err != nil {
+			return err
+		}
+	}
+	if amount > 0 {
+		return fault.BadField("amount", "比还没有付的多出 "+amount.String()+" 元，请核对金额")
+	}
+	return nil
+}
+
+// whenSettled is told, inside the change, that money came in, so that other matters of the dispute know; from is the matter
+// that brought it, if one did.
+var whenSettled []func(ctx context.Context, e dispute.Env, c *matter.Change, from string) error
+
+// WhenSettled registers a listener; called from init of a package above.
+func WhenSettled(f func(ctx context.Context, e dispute.Env, c *matter.Change, from string) error) {
+	whenSettled = append(whenSettled, f)
+}
+
 func dutyOf(ctx context.Context, q db.Querier, matterID, id string) (Duty, error) {
 	list, err := Duties(ctx, q, matterID)
 	if err != nil {
@@ -237,6 +275,10 @@ func dutyOf(ctx context.Context, q db.Querier, matterID, id string) (Duty, error
 // settle recomputes an obligation and the matter's paid amount from confirmed payments, ends the clock of a met
 // obligation, and moves the matter on when all is met.
 func settle(ctx context.Context, e dispute.Env, c *matter.Change, d Duty) error {
+	return settleFrom(ctx, e, c, d, "")
+}
+
+func settleFrom(ctx context.Context, e dispute.Env, c *matter.Change, d Duty, from string) error {
 	var paid, n int64
 	if err := c.QueryRow(ctx, `SELECT COALESCE(SUM(amount_fen),0), COUNT(*) FROM payment WHERE obligation_id=$1 AND state='confirmed'`, d.ID).Scan(&paid, &n); err != nil {
 		return fmt.Errorf("sum payments: %w", err)
@@ -261,6 +303,11 @@ func settle(ctx context.Context, e dispute.Env, c *matter.Change, d Duty) error 
 		return fmt.Errorf("settle: %w", err)
 	}
 	c.Matter.Paid = money.Fen(sum)
+	for _, f := range whenSettled {
+		if err := f(ctx, e, c, from); err != nil {
+			return err
+		}
+	}
 	if unmet == 0 && c.Matter.State == dispute.Performing {
 		c.GoTo(dispute.Visiting)
 		c.Matter.Outcome = "performed"

@@ -231,7 +231,7 @@ type StampInput struct {
 // TakeEffect registers the stamp; with both sides' and the mediator's signatures before it the agreement takes effect on
 // the day of the last of these acts (调解仲裁法第十四条; 17号令第二十六条). Obligations, their limits, and the fifteen and
 // thirty days of review and confirmation start here, and the agreed amount is no longer sealed.
-func TakeEffect(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, org dispute.Org, in StampInput) (matter.Result, error) {
+func TakeEffect(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, in StampInput) (matter.Result, error) {
 	var bad []fault.Field
 	if in.Keeper == "" {
 		bad = append(bad, fault.Field{Name: "keeper", Message: "请写明印章保管人"})
@@ -278,7 +278,7 @@ func TakeEffect(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.C
 		if err := startRemedies(ctx, c, effective); err != nil {
 			return err
 		}
-		if err := issueRemedyForms(ctx, e, c, org, effective); err != nil {
+		if err := unsealPaper(ctx, c, g.DocumentID); err != nil {
 			return err
 		}
 		return dispute.TellBoth(ctx, e, c, "effective", nil)

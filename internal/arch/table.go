@@ -21,7 +21,7 @@ var Layers = []Layer{
 	}},
 	// One package for one thing that people come for. Each imports those written before it.
 	{Name: "capability", May: []string{"kernel", "platform", "capability"}, Packages: []string{
-		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "referral", "intake", "paper", "desk", "report", "watch",
+		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "binding", "referral", "intake", "paper", "desk", "report", "watch",
 	}},
 	// What pages of several packages share.
 	{Name: "page kit", May: []string{"kernel", "platform", "capability"}, Packages: []string{"matterweb"}},

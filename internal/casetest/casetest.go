@@ -230,7 +230,7 @@ func (c *Case) ToPerforming() *Case {
 	c.Must(agreement.SignAgreement(ctx, c.Env(), c.Employer, c.Cmd(), agreement.SignInput{Signer: "王某", Way: "typed"}))
 	c.Must(agreement.SignAgreement(ctx, c.Env(), c.Mediator, c.Cmd(), agreement.SignInput{Signer: "才让", Way: "typed"}))
 	c.Days(1)
-	c.Must(agreement.TakeEffect(ctx, c.Env(), c.Mediator, c.Cmd(), c.Org, agreement.StampInput{Keeper: "马俊", Copies: 3}))
+	c.Must(agreement.TakeEffect(ctx, c.Env(), c.Mediator, c.Cmd(), agreement.StampInput{Keeper: "马俊", Copies: 3}))
 	return c
 }
 

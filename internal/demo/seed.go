@@ -337,7 +337,7 @@ func (b *builder) effect() error {
 			return err
 		}
 	}
-	return err1(agreement.TakeEffect(b.ctx, b.env(), b.mediator, b.cmd(), b.o, agreement.StampInput{Keeper: "印章管理员", Copies: 3}))
+	return err1(agreement.TakeEffect(b.ctx, b.env(), b.mediator, b.cmd(), agreement.StampInput{Keeper: "印章管理员", Copies: 3}))
 }
 
 func (b *builder) pay(n int64) error {

@@ -12,8 +12,10 @@ import (
 )
 
 func init() {
-	matter.Register(TownshipTable, readFacts)
-	matter.Register(EnterpriseTable, readFacts)
+	for _, t := range Tables {
+		matter.Register(t, readFacts)
+		matter.Begin(t.Kind, Submitted, SubmitClocks(t.Kind)...)
+	}
 }
 
 // readFacts gathers what the guards may see. It reads whether things were done, never sealed text.
@@ -27,6 +29,9 @@ func readFacts(ctx context.Context, q db.Querier, m *matter.Matter, today civil.
 	if err := q.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN answer='agree' THEN 1 ELSE 0 END),0) FROM party WHERE matter_id=$1 AND side='respondent' AND removed_at=0`, m.ID).
 		Scan(&f.Respondents, &f.Agreed); err != nil {
 		return f, fmt.Errorf("count respondents: %w", err)
+	}
+	if f.Route, f.Ordering, err = routes(ctx, q, m.DisputeID); err != nil {
+		return f, err
 	}
 	var agreement, state string
 	var needsConsent, needsSecond bool
@@ -76,4 +81,26 @@ func readFacts(ctx context.Context, q db.Querier, m *matter.Matter, today civil.
 		}
 	}
 	return f, rows.Err()
+}
+
+// routes reads which route to the same force stands in the dispute: one that is under way, or that gave force. It is called
+// under the dispute's lock, so that of two people at once one is refused.
+func routes(ctx context.Context, q db.Querier, disputeID string) (route string, ordering bool, err error) {
+	rows, err := q.Query(ctx, `SELECT kind FROM matter WHERE dispute_id=$1 AND kind IN ($2,$3,$4) AND (open OR outcome=$5) ORDER BY id`, disputeID, RouteReview, RouteConfirm, RouteOrder, Bound)
+	if err != nil {
+		return "", false, fmt.Errorf("read the routes of a dispute: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var kind string
+		if err := rows.Scan(&kind); err != nil {
+			return "", false, err
+		}
+		if kind == RouteOrder {
+			ordering = true
+		} else {
+			route = kind
+		}
+	}
+	return route, ordering, rows.Err()
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"qinghe/internal/civil"
+	"qinghe/internal/db"
 	"qinghe/internal/ident"
 	"qinghe/internal/law"
 	"qinghe/internal/matter"
@@ -126,8 +127,8 @@ var Catalogue = []FormInfo{
 		needs:  []element{{"报告的对象", law.Refs(law.InvitedMediation, "26"), from("to")}, {"调解结果", law.Refs(law.InvitedMediation, "26"), from("result")}, {"基本情况", law.Refs(law.InvitedMediation, "26"), from("course")}, {"有无增加成本的行为", law.Refs(law.InvitedMediation, "26"), from("cost")}}},
 	{Code: "D-MED-CERT", word: "劳人调明字", title: "调解组织主持调解证明", Stage: StageResult, Use: "申请司法确认时随申请书提交",
 		needs: []element{applicant, respondent, {"调解员", law.Refs(law.CivilProcedureReading, "354"), func(s Snapshot) bool { return s.Mediator != "" }}, {"调解的时间", law.Refs(law.CivilProcedureReading, "354"), func(s Snapshot) bool { return !s.Accepted.IsZero() }}}},
-	{Code: "D-REVIEW-APP", Stage: StageResult, Use: "协议生效时自动出具，双方共同申请仲裁审查"},
-	{Code: "D-CONFIRM-APP", Stage: StageResult, Use: "协议生效时自动出具，双方共同申请司法确认"},
+	{Code: "D-REVIEW-APP", Stage: StageResult, Use: "向平台以外的仲裁委员会申请时打印；平台上的在“申请仲裁审查”里自动出具"},
+	{Code: "D-CONFIRM-APP", Stage: StageResult, Use: "向平台以外的法院申请时打印；平台上的在“申请司法确认”里自动出具"},
 	{Code: "D-PERF", word: "劳人调履字", title: "履行情况记录", Stage: StagePerform, Use: "逐期登记应付、已付和凭证",
 		needs: []element{applicant, respondent, {"协议约定的义务", law.Refs(law.Order17, "32"), hasDuties}}},
 	{Code: "D-PAY-RCPT", word: "劳人调条字", title: "收条", Stage: StagePerform, Use: "收款的一方收到现金或者转账后签名", Fields: []FormField{text("amount", "收到的金额（元）", "例如：9900", true), date("on", "收到的日期", "", true), text("way", "方式", "例如：现金、转账", true), text("what", "款项", "例如：第一期工资", true)},
@@ -250,7 +251,7 @@ func EvidenceKindLabel(kind string) string {
 
 // gather adds what only some papers print: the files, the mediator's disclosure and the obligations of an agreement in
 // effect. The rows of obligations exist from the day the agreement takes effect, so that no draft can come in.
-func (s *Snapshot) gather(ctx context.Context, c *matter.Change, med Mediation, files []EvidenceItem) error {
+func (s *Snapshot) gather(ctx context.Context, c db.Querier, med Mediation, files []EvidenceItem) error {
 	side := map[string]string{}
 	name := map[string]string{}
 	for _, p := range s.Parties {
@@ -262,7 +263,7 @@ func (s *Snapshot) gather(ctx context.Context, c *matter.Change, med Mediation, 
 	if med.DisclosedAt > 0 {
 		s.Disclosure = ReasonLabel(Disclosures, med.Disclosure)
 	}
-	rows, err := c.Query(ctx, `SELECT kind, debtor_id, creditor_id, what, way, state, amount_fen, paid_fen, due_on, met_on FROM obligation WHERE matter_id=$1 ORDER BY seq`, c.Matter.ID)
+	rows, err := c.Query(ctx, `SELECT kind, debtor_id, creditor_id, what, way, state, amount_fen, paid_fen, due_on, met_on FROM obligation WHERE matter_id=$1 ORDER BY seq`, med.MatterID)
 	if err != nil {
 		return fmt.Errorf("read the obligations: %w", err)
 	}

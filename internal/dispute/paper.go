@@ -8,6 +8,7 @@ import (
 
 	"qinghe/internal/access"
 	"qinghe/internal/civil"
+	"qinghe/internal/db"
 	"qinghe/internal/document"
 	"qinghe/internal/fault"
 	"qinghe/internal/journal"
@@ -83,6 +84,12 @@ var series = map[string]struct{ word, title string }{
 	"D-REVIEW-APP":  {"劳人审申字", "仲裁审查申请书"},
 	"D-CONFIRM-APP": {"劳人确申字", "司法确认申请书"},
 	"D-RECEIPT":     {"劳人调送字", "送达回证"},
+	"D-PO-APP":      {"劳人支申字", "支付令申请书"},
+	"D-PO-OBJ":      {"劳人支异字", "支付令异议书"},
+	"D-REVIEW-ACC":  {"劳人审受字", "仲裁审查受理通知书"},
+	"D-REVIEW-REJ":  {"劳人审不字", "仲裁审查不予受理通知书"},
+	"D-REVIEW-NO":   {"劳人审终字", "不予制作调解书通知书"},
+	"D-ARB-MEDBOOK": {"劳人审调字", "仲裁调解书"},
 }
 
 // Papers lists the codes of the forms that staff may issue by hand, in the order of Catalogue.
@@ -90,6 +97,12 @@ var Papers []string
 
 // PaperTitle returns a form's title.
 func PaperTitle(form string) string { return series[form].title }
+
+// Series returns the word of a form's number and its title, for a package above that issues it for a matter of its own.
+func Series(form string) (word, title string, ok bool) {
+	k, ok := series[form]
+	return k.word, k.title, ok
+}
 
 // TemplateVersion is the edition of the forms (模板版本).
 const TemplateVersion = "2026-2"
@@ -114,8 +127,13 @@ func allotNumber(ctx context.Context, c *matter.Change, org Org) (string, error)
 
 // SnapshotOf gathers the snapshot of a matter.
 func SnapshotOf(ctx context.Context, e Env, c *matter.Change, org Org, form string, extra map[string]string) (Snapshot, error) {
-	m := c.Matter
-	s := Snapshot{Form: form, CaseNo: m.Number, Kind: m.Kind, Org: org, Mediator: m.HolderName, Tags: m.Tags, Received: m.ReceivedOn, Accepted: m.AcceptedOn, Effective: m.EffectiveOn, IssuedOn: c.Today(), Extra: maps.Clone(extra), BaseURL: e.BaseURL}
+	return SnapshotNow(ctx, e, c, c.Matter, org, form, c.Today(), extra)
+}
+
+// SnapshotNow gathers the snapshot of a mediation as it stands, to see beforehand what a paper would still lack. The caller
+// has checked the scope.
+func SnapshotNow(ctx context.Context, e Env, c db.Querier, m *matter.Matter, org Org, form string, today civil.Date, extra map[string]string) (Snapshot, error) {
+	s := Snapshot{Form: form, CaseNo: m.Number, Kind: m.Kind, Org: org, Mediator: m.HolderName, Tags: m.Tags, Received: m.ReceivedOn, Accepted: m.AcceptedOn, Effective: m.EffectiveOn, IssuedOn: today, Extra: maps.Clone(extra), BaseURL: e.BaseURL}
 	med, err := MediationOf(ctx, c, m.ID)
 	if err != nil {
 		return s, err
@@ -166,12 +184,12 @@ func SnapshotOf(ctx context.Context, e Env, c *matter.Change, org Org, form stri
 	if err := s.gather(ctx, c, med, files); err != nil {
 		return s, err
 	}
-	return s, s.dates(ctx, c)
+	return s, s.dates(ctx, c, m)
 }
 
-func (s *Snapshot) dates(ctx context.Context, c *matter.Change) error {
-	for rule, dest := range map[string]*civil.Date{string(ruleReply): &s.ReplyDue, string(TermRule(c.Matter.Kind)): &s.TermDue, string(RuleReview): &s.Review, string(RuleConfirm): &s.Confirm} {
-		list, err := matter.ClocksWhere(ctx, c, `matter_id=$1 AND rule=$2 AND state<>'replaced'`, c.Matter.ID, rule)
+func (s *Snapshot) dates(ctx context.Context, c db.Querier, m *matter.Matter) error {
+	for rule, dest := range map[string]*civil.Date{string(ruleReply): &s.ReplyDue, string(TermRule(m.Kind)): &s.TermDue, string(RuleReview): &s.Review, string(RuleConfirm): &s.Confirm} {
+		list, err := matter.ClocksWhere(ctx, c, `matter_id=$1 AND rule=$2 AND state<>'replaced'`, m.ID, rule)
 		if err != nil {
 			return err
 		}
@@ -213,7 +231,7 @@ func IssueForm(ctx context.Context, e Env, c *matter.Change, org Org, form strin
 	if err != nil {
 		return "", err
 	}
-	if err := complete(form, s); err != nil {
+	if err := MustBeComplete(form, s); err != nil {
 		return "", err
 	}
 	return IssueData(ctx, e, c, org, form, "procedural", func(number, token string) any {

@@ -16,6 +16,17 @@ const (
 // Kinds are all kinds of mediation.
 var Kinds = []string{KindTownship, KindEnterprise}
 
+// Kinds of the matters that give an agreement force, which package binding registers. The guards here read whether one of
+// them stands: both routes to the same force are never open at once.
+const (
+	RouteReview  = "arbitral-review"       // 仲裁审查
+	RouteConfirm = "judicial-confirmation" // 司法确认
+	RouteOrder   = "payment-order"         // 支付令
+)
+
+// Bound is the outcome of a route that gave the agreement force; it stays when the matter ends.
+const Bound = "bound"
+
 // States of a mediation.
 const (
 	Submitted  procedure.State = "submitted"  // 已提交
@@ -79,6 +90,12 @@ const (
 	Default       procedure.Action = "default"
 	ApplyReview   procedure.Action = "apply-review"
 	ApplyConfirm  procedure.Action = "apply-confirm"
+	OpenReview    procedure.Action = "open-review"
+	OpenConfirm   procedure.Action = "open-confirm"
+	OpenOrder     procedure.Action = "open-order"
+	TrackCase     procedure.Action = "track-case"
+	TrackSuit     procedure.Action = "track-suit"
+	RouteNews     procedure.Action = "route-news"
 	Visit         procedure.Action = "visit"
 	Rate          procedure.Action = "rate"
 	Close         procedure.Action = "close"
@@ -140,6 +157,8 @@ type Facts struct {
 	ReviewOpen     bool // the fifteen days of arbitral review still run and the agreement may be reviewed
 	ConfirmOpen    bool
 	Applied        string // review or confirm, once one was applied for
+	Route          string // kind of the route to the same force that stands on the platform
+	Ordering       bool   // a payment order is under way
 }
 
 var (

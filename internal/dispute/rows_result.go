@@ -95,26 +95,10 @@ func (k *regime) performing() []row {
 				}
 				return nil
 			}, Rules: mal("15", "16"), Clock: []procedure.ClockChange{stop(rulePerform), start(ruleVisit, procedure.Handler, "回访")}, Tone: procedure.Danger},
-		{From: settled, Do: ApplyReview, Label: "登记已申请仲裁审查", Past: "双方共同申请仲裁审查", By: append(slices.Clone(parties), handlers...),
-			Guard: func(f Facts) error {
-				if !f.ReviewOpen {
-					return block("T-ARB-REVIEW-15", "仲裁审查的期限已过，或者这份协议不能申请仲裁审查")
-				}
-				if f.Applied == "confirm" {
-					return block("33号令75", "已申请司法确认的，不再申请仲裁审查")
-				}
-				return nil
-			}, Rules: law.Refs(law.Order33, "74", "75"), Needs: []procedure.Paper{"D-REVIEW-APP"}, Tone: procedure.Plain},
-		{From: settled, Do: ApplyConfirm, Label: "登记已申请司法确认", Past: "双方共同申请司法确认", By: append(slices.Clone(parties), handlers...),
-			Guard: func(f Facts) error {
-				if !f.ConfirmOpen {
-					return block("T-JUD-CONFIRM-30", "司法确认的期限已过")
-				}
-				if f.Applied == "review" {
-					return block("33号令75", "已申请仲裁审查的，等结果出来再决定")
-				}
-				return nil
-			}, Rules: law.Refs(law.CivilProcedure, "205"), Needs: []procedure.Paper{"D-CONFIRM-APP"}, Tone: procedure.Plain},
+		{From: settled, Do: ApplyReview, Label: "登记在平台外申请了仲裁审查", Past: "双方在平台外共同申请仲裁审查", By: append(slices.Clone(parties), handlers...), Guard: reviewable,
+			Rules: law.Refs(law.Order33, "74", "75"), Tone: procedure.Plain},
+		{From: settled, Do: ApplyConfirm, Label: "登记在平台外申请了司法确认", Past: "双方在平台外共同申请司法确认", By: append(slices.Clone(parties), handlers...), Guard: confirmable,
+			Rules: law.Refs(law.CivilProcedure, "205"), Tone: procedure.Plain},
 		{From: append(slices.Clone(settled), Closed), Do: Visit, Label: "回访", Past: "回访", By: handlers, Rules: order17("32"), Needs: []procedure.Paper{"D-VISIT"}, Tone: procedure.Main},
 		{From: []procedure.State{Visiting, Closed, Failed, Rejected, Withdrawn}, Do: Rate, Label: "评价", Past: "当事人作出评价", By: parties, Rules: law.Refs(law.Qinghai70, "二（三）3"), Tone: procedure.Plain},
 		{From: []procedure.State{Visiting}, To: Closed, Do: Close, Label: "结案归档", Past: "结案归档", By: handlers,

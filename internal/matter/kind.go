@@ -3,9 +3,11 @@ package matter
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
+	"qinghe/internal/law"
 	"qinghe/internal/procedure"
 )
 
@@ -16,6 +18,44 @@ type kind struct {
 	state   func(m *Matter) procedure.StateInfo
 	states  func() []procedure.StateInfo
 	title   string
+	model   Model
+}
+
+// Model is what can be said of a kind's table without knowing its facts: for the model check and the printed pages.
+type Model struct {
+	Kind, Title       string
+	Check             func(start procedure.State, running ...law.ID) []string
+	Markdown, Mermaid func() string
+	Rows              []procedure.Step // without guards, From empty where a row has several
+	Begins            []Beginning
+	at                int
+}
+
+// Beginning is a state in which matters of a kind begin and the limits that run then.
+type Beginning struct {
+	State procedure.State
+	Clock []procedure.ClockChange
+}
+
+// Begin says how matters of a kind begin, so that the model check can start there. Called from init after Register; a kind
+// that begins in several ways calls it for each.
+func Begin(name string, start procedure.State, clock ...procedure.ClockChange) {
+	k, ok := kinds[name]
+	if !ok {
+		panic("matter: kind " + name + " begins before it is registered")
+	}
+	k.model.Begins = append(k.model.Begins, Beginning{start, clock})
+	kinds[name] = k
+}
+
+// Models returns the model of every registered kind, in the order in which they were registered.
+func Models() []Model {
+	var list []Model
+	for _, k := range kinds {
+		list = append(list, k.model)
+	}
+	slices.SortFunc(list, func(a, b Model) int { return a.at - b.at })
+	return list
 }
 
 var kinds = map[string]kind{}
@@ -44,6 +84,7 @@ func Register[F any](t *procedure.Table[F], facts func(ctx context.Context, q db
 		state:  func(m *Matter) procedure.StateInfo { return t.StateOf(m.State) },
 		states: func() []procedure.StateInfo { return t.States },
 		title:  t.Title,
+		model:  Model{Kind: t.Kind, Title: t.Title, Check: t.Check, Markdown: t.Markdown, Mermaid: t.Mermaid, Rows: t.Rows(), at: len(kinds)},
 	}
 }
 

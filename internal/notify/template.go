@@ -46,6 +46,8 @@ var templates = map[string]text{
 	"handover-result":   {"办理有了结果", "{org}的办理结果：{result}，已反馈{from}。查询码 {code}，见 {url}。", "{org}的办理结果：{result}，已反馈{from}"},
 	"handover-ended":    {"交接已办结", "{from}已登记处理结果。查询码 {code}，见 {url}。", "{from}已登记处理结果"},
 	"handover-assigned": {"法律援助已指派", "法律援助机构已指派办理人员，姓名见 {url}，查询码 {code}。", "法律援助机构已指派办理人员"},
+	"route-sign":        {"申请书等您签字", "{what}等您签字。查询码 {code}，在 {url} 签，或者到调解组织当面签。", "{what}等您签字"},
+	"route-news":        {"让协议有强制力：有进展", "{what}。查询码 {code}，见 {url}。", "{what}"},
 	"login-code":        {"验证码", "验证码 {otp}，5 分钟内有效，不要告诉别人。", ""},
 	"draft-code":        {"续填码", "您的续填码 {resume}，30 天内凭它和手机号后四位接着填。", ""},
 	"sign-code":         {"签字验证码", "签字验证码 {otp}，5 分钟内有效。不要告诉别人，工作人员也不会问您要。", ""},

@@ -356,7 +356,7 @@ func review(p agreement.PaperData) doc {
 		b = append(b, document.P("提出申请的最后一日："+s.Review.Chinese()+"（自协议生效之日起十五日，双方都在期限内提出即可，不要求同时）。"))
 	}
 	b = append(b, document.P("双方声明：协议是自愿达成的，内容真实合法；请求中没有确认劳动关系；该协议没有申请司法确认。"), document.H("附件"), document.P("1. 调解协议书；2. 双方身份或者资格证明；3. 与协议有关的证明材料。"),
-		block{Kind: document.Flush, Text: "此致"}, block{Kind: document.Flush, Text: "＿＿＿＿＿＿＿＿劳动人事争议仲裁委员会"}, document.Sign([]string{"申请人甲（签名）：", "申请人乙（签名或者盖章）："}, []string{"年　　月　　日", "年　　月　　日"}))
+		block{Kind: document.Flush, Text: "此致"}, block{Kind: document.Flush, Text: blank(s.Extra["body"], "＿＿＿＿＿＿＿＿劳动人事争议仲裁委员会")}, document.Sign([]string{"申请人甲（签名）：", "申请人乙（签名或者盖章）："}, []string{"年　　月　　日", "年　　月　　日"}))
 	return doc{Title: "仲裁审查申请书", Blocks: b}
 }
 
@@ -369,7 +369,7 @@ func confirmation(p agreement.PaperData) doc {
 		b = append(b, document.P("提出申请的最后一日："+s.Confirm.Chinese()+"（自协议生效之日起三十日）。"))
 	}
 	b = append(b, document.P("双方承诺：协议出于自愿，没有恶意串通、规避法律，没有损害国家利益、社会公共利益和他人合法权益；因协议给他人造成损害的，愿意承担相应责任。"), document.H("附件"), document.P("1. 调解协议书；2. 调解组织主持调解的证明；3. 双方身份、住所和联系方式证明；4. 与协议有关的财产权利证明等材料。"),
-		block{Kind: document.Flush, Text: "此致"}, block{Kind: document.Flush, Text: "＿＿＿＿＿＿＿＿＿＿人民法院"}, document.Sign([]string{"申请人甲（签名）：", "申请人乙（签名或者盖章）："}, []string{"年　　月　　日", "年　　月　　日"}))
+		block{Kind: document.Flush, Text: "此致"}, block{Kind: document.Flush, Text: blank(s.Extra["body"], "＿＿＿＿＿＿＿＿＿＿人民法院")}, document.Sign([]string{"申请人甲（签名）：", "申请人乙（签名或者盖章）："}, []string{"年　　月　　日", "年　　月　　日"}))
 	return doc{Title: "司法确认申请书", Blocks: b}
 }
 

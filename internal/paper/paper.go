@@ -16,11 +16,15 @@ var forms = map[string]func(s agreement.PaperData) document.Doc{
 	"D-MED-APP": application, "D-MED-ORAL": oral, "D-MED-REG": register, "D-MED-ASK": inquiry, "D-MED-ACC": acceptance, "D-MED-REJ": rejection,
 	"D-RIGHTS": rights, "D-POA": authority, "D-MED-CALL": call, "D-MED-REC": record, "D-FACT": undisputed, "D-MED-AGR": agreed,
 	"D-MED-FAIL": failure, "D-REVIEW-APP": review, "D-CONFIRM-APP": confirmation, "D-RECEIPT": receipt,
+	"D-PO-APP": orderApplication, "D-PO-OBJ": orderObjection, "D-REVIEW-ACC": reviewAccepted, "D-REVIEW-REJ": reviewDeclined, "D-REVIEW-NO": reviewRefused, "D-ARB-MEDBOOK": statement,
 }
+
+// routeForms are the forms of the routes to force that no mediation issues by hand.
+var routeForms = []string{"D-PO-APP", "D-PO-OBJ", "D-REVIEW-ACC", "D-REVIEW-REJ", "D-REVIEW-NO", "D-ARB-MEDBOOK"}
 
 // Codes lists the forms' codes.
 func Codes() []string {
-	return append(append([]string{}, dispute.Papers...), "D-MED-AGR", "D-MED-AGR-P")
+	return append(append(append([]string{}, dispute.Papers...), "D-MED-AGR", "D-MED-AGR-P"), routeForms...)
 }
 
 // Build makes the document of a form from its frozen data. Only agreements, written and oral, are read with terms; every other form's data
@@ -43,7 +47,7 @@ func Build(code string, data json.RawMessage) (document.Doc, error) {
 	d := b(p)
 	d.Org, d.Number = p.Org.Name, p.Number
 	switch code {
-	case "D-MED-APP", "D-POA", "D-REVIEW-APP", "D-CONFIRM-APP", "D-WITHDRAW", "D-RECUSE-APP", "D-REPS", "D-LEGALREP", "D-PAY-RCPT", "D-EVID-LIST":
+	case "D-MED-APP", "D-POA", "D-REVIEW-APP", "D-CONFIRM-APP", "D-PO-APP", "D-PO-OBJ", "D-WITHDRAW", "D-RECUSE-APP", "D-REPS", "D-LEGALREP", "D-PAY-RCPT", "D-EVID-LIST":
 		d.Org = "" // the parties' own paper: the organisation only provides it
 	}
 	d.Blocks = eachParty(p.Snapshot, d.Blocks)

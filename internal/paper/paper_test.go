@@ -12,13 +12,18 @@ import (
 	"strings"
 	"testing"
 
+	"qinghe/internal/access"
+	"qinghe/internal/binding"
 	"qinghe/internal/casetest"
+	"qinghe/internal/db"
 	"qinghe/internal/db/dbtest"
 	"qinghe/internal/dispute"
 	"qinghe/internal/document"
 	"qinghe/internal/fault"
 	"qinghe/internal/hearing"
+	"qinghe/internal/matter"
 	"qinghe/internal/money"
+	"qinghe/internal/org"
 	"qinghe/internal/paper"
 	"qinghe/internal/procedure"
 )
@@ -55,7 +60,7 @@ func everyPaper(t *testing.T) map[string]json.RawMessage {
 	failed := w.File().ToMediating()
 	failed.Must(dispute.FailMatter(ctx, failed.Env(), failed.Mediator, failed.Cmd(), failed.Org, "no-agreement"))
 	out := map[string]json.RawMessage{}
-	for _, id := range []string{c.ID, failed.ID} {
+	for _, id := range append(routes(t, w), c.ID, failed.ID) {
 		list, err := document.OfMatter(ctx, d, id)
 		if err != nil {
 			t.Fatal(err)
@@ -70,6 +75,55 @@ func everyPaper(t *testing.T) map[string]json.RawMessage {
 	}
 	out["D-MED-AGR-P"] = out["D-MED-AGR"] // the same data, told and not written
 	return out
+}
+
+// routes plays the ways that give an agreement force until each of their papers was issued, and returns the matters.
+func routes(t *testing.T, w *casetest.World) []string {
+	t.Helper()
+	ctx := context.Background()
+	add := func(o org.Org) dispute.Org {
+		var id string
+		if err := w.DB().Write(ctx, func(tx *db.Tx) (err error) { id, err = org.Save(ctx, tx, o); return err }); err != nil {
+			t.Fatal(err)
+		}
+		return dispute.Org{ID: id, Name: o.Name, Word: o.Word, Kind: o.Kind, Address: "西宁市城东区测试路9号"}
+	}
+	arb := add(org.Org{Kind: "arbitration", Name: "测试区劳动人事争议仲裁院", Word: "测仲", County: "630102"})
+	court := add(org.Org{Kind: "court", Name: "测试区人民法院", County: "630102"})
+	staff := func(o dispute.Org, r access.Role) access.Actor {
+		return access.Actor{ID: "u-" + o.Kind, Name: "仲安", Kind: access.Staff, Roles: []access.Role{r}, OrgID: o.ID}
+	}
+	arbitrator, judge := staff(arb, access.ArbitrationOfficer), staff(court, access.CourtOfficer)
+	var ids []string
+	review := func() (*casetest.Case, string) {
+		c := w.File().ToMediating().ToSigning(money.Yuan(19800)).ToPerforming()
+		res, err := binding.Open(ctx, c.Env(), c.Mediator, c.Cmd(), c.Org, binding.KindReview, binding.OpenInput{BodyOrg: arb.ID})
+		c.Must(res, err)
+		for _, a := range []access.Actor{c.Worker, c.Employer} {
+			c.Must(binding.SignApplication(ctx, c.Env(), a, matter.Command{MatterID: res.Extra}, binding.SignInput{Signer: a.Name, Way: "typed"}))
+		}
+		ids = append(ids, c.ID, res.Extra)
+		return c, res.Extra
+	}
+	on := func(id string) matter.Command { return matter.Command{MatterID: id} }
+	c, id := review()
+	c.Must(binding.DeclineApplication(ctx, c.Env(), arbitrator, on(id), arb, binding.Decision{Ground: "late"}))
+	c, id = review()
+	c.Must(binding.AcceptApplication(ctx, c.Env(), arbitrator, on(id), arb, binding.Decision{}))
+	c.Must(binding.RefuseApplication(ctx, c.Env(), arbitrator, on(id), arb, binding.Decision{Ground: "unclear"}))
+	c, id = review()
+	c.Must(binding.AcceptApplication(ctx, c.Env(), arbitrator, on(id), arb, binding.Decision{}))
+	c.Must(binding.AppointArbitrator(ctx, c.Env(), arbitrator, on(id), "仲平"))
+	c.Must(binding.MakeStatement(ctx, c.Env(), arbitrator, on(id), arb))
+	c.Days(13)
+	res, err := binding.Open(ctx, c.Env(), c.Worker, c.Cmd(), c.Org, binding.KindOrder, binding.OpenInput{BodyOrg: court.ID, Basis: "agreement", Grounds: "第一期到期没有付，有银行流水为证", NoDebts: true})
+	c.Must(res, err)
+	c.Must(binding.SignApplication(ctx, c.Env(), c.Worker, on(res.Extra), binding.SignInput{Signer: "李秀兰", Way: "typed"}))
+	c.Must(binding.AcceptApplication(ctx, c.Env(), judge, on(res.Extra), court, binding.Decision{}))
+	c.Must(binding.OrderStep(ctx, c.Env(), judge, on(res.Extra), binding.IssueOrder, binding.Decision{DocNo: "（2026）青0102民督3号"}))
+	c.Must(binding.OrderStep(ctx, c.Env(), judge, on(res.Extra), binding.ServeOrder, binding.Decision{}))
+	c.Must(binding.ObjectToOrder(ctx, c.Env(), c.Employer, on(res.Extra), c.Org, "双方对停业期间的工资标准还有争议"))
+	return append(ids, res.Extra)
 }
 
 // fill types an answer into every field of a form.

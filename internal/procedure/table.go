@@ -230,6 +230,16 @@ func (t *Table[F]) Allowed(s State, as []Who, facts F) []Step {
 	return steps
 }
 
+// Rows returns what every row does, without guards and without where it starts from, in table order.
+func (t *Table[F]) Rows() []Step {
+	steps := make([]Step, len(t.Transitions))
+	for i := range t.Transitions {
+		steps[i] = t.Transitions[i].step("")
+		steps[i].To = t.Transitions[i].To
+	}
+	return steps
+}
+
 // Actions lists the table's actions once each, in table order.
 func (t *Table[F]) Actions() []Action {
 	var as []Action

@@ -162,7 +162,7 @@ func acts(c *casetest.Case) (onward, rare []step) {
 			return only(agreement.SignAgreement(ctx, c.Env(), c.Mediator, c.Cmd(), agreement.SignInput{Signer: "才让", Way: "typed"}))
 		}},
 		{"stamp", func(*rand.Rand) error {
-			return only(agreement.TakeEffect(ctx, c.Env(), c.Mediator, c.Cmd(), c.Org, agreement.StampInput{Keeper: "马俊", Copies: 3}))
+			return only(agreement.TakeEffect(ctx, c.Env(), c.Mediator, c.Cmd(), agreement.StampInput{Keeper: "马俊", Copies: 3}))
 		}},
 		{"pay", func(r *rand.Rand) error {
 			d, ok := duty(r)

@@ -198,6 +198,7 @@ func refusal(ctx context.Context, q db.Querier, m *matter.Matter, r Referral, to
 func init() {
 	for _, t := range Tables {
 		matter.Register(t, readFacts)
+		matter.Begin(t.Kind, Prepared, HoldClocks(t.Kind)...)
 		if specOf(t.Kind).aside {
 			matter.Aside(t.Kind)
 		}

@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"log/slog"
 
+	"qinghe/internal/access"
 	"qinghe/internal/agreement"
+	"qinghe/internal/binding"
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
 	"qinghe/internal/dispute"
@@ -30,6 +32,12 @@ const warnDays = 3
 func Run(ctx context.Context, e dispute.Env) (Outcome, error) {
 	var out Outcome
 	today := e.DB.Today()
+	// The routes to force come first: their limits share rules with the mediation's and mean another act there.
+	lapsed, skipped, err := binding.Lapse(ctx, e)
+	if err != nil {
+		return out, err
+	}
+	out.Lapsed, out.Skipped = lapsed, skipped
 	acts := map[law.ID]func(matter.Clock) error{
 		"P-REPLY-3WD":       func(k matter.Clock) error { return drop(dispute.LapseReplies(ctx, e, k.MatterID)) },
 		dispute.RuleEntTerm: func(k matter.Clock) error { return drop(dispute.LapseEnterpriseTerm(ctx, e, k.MatterID)) },
@@ -119,6 +127,9 @@ func remind(ctx context.Context, e dispute.Env, k matter.Clock, today civil.Date
 	}
 	if of {
 		return drop(referral.RemindReferral(ctx, e, k))
+	}
+	if m, err := matter.Get(ctx, e.DB, access.SystemScope("a limit is near"), k.MatterID); err == nil && binding.Owns(m.Kind) {
+		return drop(binding.RemindOf(ctx, e, k, today))
 	}
 	return drop(dispute.RemindOf(ctx, e, k, today))
 }

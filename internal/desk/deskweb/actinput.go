@@ -216,16 +216,12 @@ func registerSign(p *pages, r *web.Request, m *matter.Matter, cmd matter.Command
 }
 
 func stampDo(p *pages, r *web.Request, m *matter.Matter, cmd matter.Command) (matter.Result, error) {
-	o, err := p.orgOf(r, m.OrgID)
-	if err != nil {
-		return matter.Result{}, err
-	}
 	blobID, f, err := p.stored(r, m, "signed-paper", "盖章页")
 	if err != nil {
 		return matter.Result{}, err
 	}
 	n, _ := strconv.Atoi(val(r, "copies"))
-	res, err := agreement.TakeEffect(r.Context(), p.env(), r.Actor, cmd, o, agreement.StampInput{Keeper: val(r, "keeper"), Copies: n, EvidenceID: blobID})
+	res, err := agreement.TakeEffect(r.Context(), p.env(), r.Actor, cmd, agreement.StampInput{Keeper: val(r, "keeper"), Copies: n, EvidenceID: blobID})
 	if err != nil || res.Repeated {
 		return res, err
 	}
