@@ -437,7 +437,7 @@ func (p *play) agree(c *casetest.Case) {
 		c.Must(agreement.SignAgreement(ctx, w.Env(), w.Mediator, c.Cmd(), agreement.SignInput{PartyID: x.ID, Signer: x.Name, Way: "paper"}))
 	}
 	c.Must(agreement.SignAgreement(ctx, w.Env(), w.Mediator, c.Cmd(), agreement.SignInput{Signer: w.Mediator.Name, Way: "typed"}))
-	c.Must(agreement.TakeEffect(ctx, w.Env(), w.Mediator, c.Cmd(), w.Org, agreement.StampInput{Keeper: w.Manager.Name, Copies: 3}))
+	c.Must(agreement.TakeEffect(ctx, w.Env(), w.Mediator, c.Cmd(), agreement.StampInput{Keeper: w.Manager.Name, Copies: 3}))
 	if m := c.Matter(); m.Agreed != total || m.EffectiveOn != today {
 		p.Errorf("in effect over %s on %s, want %s on %s", m.Agreed, m.EffectiveOn, total, today)
 	}
