@@ -48,32 +48,49 @@ func (s Scope) Empty() bool { return s == Scope{} }
 // PersonOnly reports that the scope holds what was granted in person and nothing else.
 func (s Scope) PersonOnly() bool { return s.user != "" && s == Scope{user: s.user} }
 
-// Where returns an SQL condition on the matter row aliased m, with arguments numbered from first.
-func (s Scope) Where(alias string, first int) (string, []any) {
+// Branch is one way in which a scope reaches matters: a column that equals a value, or, with Grant, an open membership
+// row of a principal. A matter may be reached by several.
+type Branch struct {
+	Column string // of the matter row
+	Value  string
+	Grant  bool
+}
+
+// Branches returns the ways in which the scope reaches matters, none for an empty one. ok is false for the system's scope,
+// which reaches everything.
+func (s Scope) Branches() (list []Branch, ok bool) {
 	if s.all {
-		return "1=1", nil
-	}
-	var parts []string
-	var args []any
-	arg := func(v any) string {
-		args = append(args, v)
-		return fmt.Sprintf("$%d", first+len(args)-1)
+		return nil, false
 	}
 	if s.org != "" {
-		parts = append(parts, alias+".org_id = "+arg(s.org))
+		list = append(list, Branch{Column: "org_id", Value: s.org})
 	}
-	switch len(s.region) {
-	case 2:
-		parts = append(parts, alias+".province = "+arg(s.region))
-	case 4:
-		parts = append(parts, alias+".prefecture = "+arg(s.region))
-	case 6:
-		parts = append(parts, alias+".county = "+arg(s.region))
+	if c := map[int]string{2: "province", 4: "prefecture", 6: "county"}[len(s.region)]; c != "" {
+		list = append(list, Branch{Column: c, Value: s.region})
 	}
-	var principals []string
 	for _, p := range []string{s.user, s.granted, s.party} {
 		if p != "" {
-			principals = append(principals, arg(p))
+			list = append(list, Branch{Value: p, Grant: true})
+		}
+	}
+	return list, true
+}
+
+// Where returns an SQL condition on the matter row aliased m, with arguments numbered from first.
+func (s Scope) Where(alias string, first int) (string, []any) {
+	branches, ok := s.Branches()
+	if !ok {
+		return "1=1", nil
+	}
+	var parts, principals []string
+	var args []any
+	for _, b := range branches {
+		args = append(args, b.Value)
+		mark := fmt.Sprintf("$%d", first+len(args)-1)
+		if b.Grant {
+			principals = append(principals, mark)
+		} else {
+			parts = append(parts, alias+"."+b.Column+" = "+mark)
 		}
 	}
 	if len(principals) > 0 {

@@ -48,6 +48,8 @@ type pools struct {
 	done   chan struct{}
 	path   string // SQLite only
 	dsn    string
+	// SQLite only: compiled statements of either pool.
+	readStmts, writeStmts *stmts
 }
 
 // Open opens "sqlite:PATH" or "postgres://…". It does not migrate.
@@ -92,7 +94,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	n := max(4, 2*runtime.GOMAXPROCS(0))
 	r.SetMaxOpenConns(n)
 	r.SetMaxIdleConns(n)
-	p := &pools{engine: SQLite, read: r, write: w, path: path, dsn: "sqlite:" + path,
+	p := &pools{engine: SQLite, read: r, write: w, path: path, dsn: "sqlite:" + path, readStmts: newStmts(r), writeStmts: newStmts(w),
 		queue: make(chan *pending, 256), done: make(chan struct{})}
 	d := &DB{pools: p, clock: time.Now}
 	go p.commitLoop()
@@ -158,12 +160,18 @@ func (d *DB) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error
 	if err := checkArgs(args); err != nil {
 		return nil, err
 	}
+	if st := d.readStmts.get(ctx, q, false); st != nil {
+		return st.QueryContext(ctx, args...)
+	}
 	return d.read.QueryContext(ctx, q, args...)
 }
 
 // QueryRow reads one committed row.
 func (d *DB) QueryRow(ctx context.Context, q string, args ...any) *sql.Row {
 	mustArgs(args)
+	if st := d.readStmts.get(ctx, q, false); st != nil {
+		return st.QueryRowContext(ctx, args...)
+	}
 	return d.read.QueryRowContext(ctx, q, args...)
 }
 

@@ -15,6 +15,7 @@ import (
 type Tx struct {
 	tx     *sql.Tx
 	engine Engine
+	stmts  *stmts
 	Now    civil.Instant
 }
 
@@ -29,7 +30,11 @@ func (tx *Tx) Exec(ctx context.Context, q string, args ...any) (sql.Result, erro
 	if err := checkArgs(args); err != nil {
 		return nil, err
 	}
-	return tx.tx.ExecContext(context.WithoutCancel(ctx), q, args...)
+	ctx = context.WithoutCancel(ctx)
+	if st := tx.stmts.get(ctx, q, true); st != nil {
+		return tx.tx.StmtContext(ctx, st).ExecContext(ctx, args...)
+	}
+	return tx.tx.ExecContext(ctx, q, args...)
 }
 
 // Query reads inside the transaction.
@@ -37,13 +42,21 @@ func (tx *Tx) Query(ctx context.Context, q string, args ...any) (*sql.Rows, erro
 	if err := checkArgs(args); err != nil {
 		return nil, err
 	}
-	return tx.tx.QueryContext(context.WithoutCancel(ctx), q, args...)
+	ctx = context.WithoutCancel(ctx)
+	if st := tx.stmts.get(ctx, q, true); st != nil {
+		return tx.tx.StmtContext(ctx, st).QueryContext(ctx, args...)
+	}
+	return tx.tx.QueryContext(ctx, q, args...)
 }
 
 // QueryRow reads one row inside the transaction.
 func (tx *Tx) QueryRow(ctx context.Context, q string, args ...any) *sql.Row {
 	mustArgs(args)
-	return tx.tx.QueryRowContext(context.WithoutCancel(ctx), q, args...)
+	ctx = context.WithoutCancel(ctx)
+	if st := tx.stmts.get(ctx, q, true); st != nil {
+		return tx.tx.StmtContext(ctx, st).QueryRowContext(ctx, args...)
+	}
+	return tx.tx.QueryRowContext(ctx, q, args...)
 }
 
 // ForUpdate returns the clause that locks selected rows until the end of the transaction. SQLite needs none: its
@@ -162,13 +175,14 @@ func (p *pools) commitBatch(first *pending) {
 		}
 		c.answer <- c.err
 	}
+	p.writeStmts.compile(ctx)
 }
 
 func (p *pools) runOne(ctx context.Context, t *sql.Tx, c *pending) error {
 	if _, err := t.ExecContext(ctx, "SAVEPOINT command"); err != nil {
 		return fmt.Errorf("savepoint: %w", err)
 	}
-	err := guard(c.f, &Tx{tx: t, engine: SQLite, Now: civil.InstantOf(c.now())})
+	err := guard(c.f, &Tx{tx: t, engine: SQLite, stmts: p.writeStmts, Now: civil.InstantOf(c.now())})
 	if err != nil {
 		_, back := t.ExecContext(ctx, "ROLLBACK TO command")
 		err = errors.Join(err, back)

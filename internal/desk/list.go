@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 
 	"qinghe/internal/access"
@@ -48,46 +49,85 @@ type Page struct {
 	Next    string
 }
 
-// where composes the filter's condition. The scope always comes first.
-func (f Filter) where(a access.Actor, s access.Scope, today civil.Date) (string, []any) {
-	cond, args := s.Where("m", 1)
-	parts := []string{cond}
-	arg := func(v any) string {
-		args = append(args, v)
-		return fmt.Sprintf("$%d", len(args))
-	}
+// sql collects the arguments of a statement.
+type sql struct{ args []any }
+
+func (s *sql) arg(v any) string {
+	s.args = append(s.args, v)
+	return fmt.Sprintf("$%d", len(s.args))
+}
+
+// conds composes the filter's conditions on the matter row m, without the scope.
+func (f Filter) conds(s *sql, a access.Actor, today civil.Date) []string {
+	var parts []string
 	switch f.Tab {
 	case Free:
-		parts = append(parts, "m.open", "m.holder = ''")
+		parts = append(parts, "m.open = "+s.arg(true), "m.holder = "+s.arg(""))
 	case All:
-		parts = append(parts, "m.open")
+		parts = append(parts, "m.open = "+s.arg(true))
 	case Waiting:
-		parts = append(parts, "m.open", "m.waiting_for IN ('applicant','respondent')")
+		parts = append(parts, "m.open = "+s.arg(true), "m.waiting_for IN ('applicant','respondent')")
 	case Done:
-		parts = append(parts, "NOT m.open")
+		parts = append(parts, "m.open = "+s.arg(false))
 	default:
-		parts = append(parts, "m.open", "m.holder = "+arg(a.ID))
+		parts = append(parts, "m.open = "+s.arg(true), "m.holder = "+s.arg(a.ID))
 	}
 	if f.State != "" {
-		parts = append(parts, "m.state = "+arg(f.State))
+		parts = append(parts, "m.state = "+s.arg(f.State))
 	}
 	if f.Tag != "" {
-		parts = append(parts, "(' ' || m.tags || ' ') LIKE "+arg("% "+f.Tag+" %"))
+		parts = append(parts, "(' ' || m.tags || ' ') LIKE "+s.arg("% "+f.Tag+" %"))
 	}
 	switch f.Due {
 	case "late":
-		parts = append(parts, "m.due_on <> ''", "m.due_on < "+arg(today))
+		parts = append(parts, "m.due_sort < "+s.arg(today))
 	case "soon":
-		parts = append(parts, "m.due_on >= "+arg(today), "m.due_on <= "+arg(today.AddDays(3)))
+		parts = append(parts, "m.due_sort >= "+s.arg(today), "m.due_sort <= "+s.arg(today.AddDays(3)))
 	}
 	if f.County != "" {
-		parts = append(parts, "m.county = "+arg(f.County))
+		parts = append(parts, "m.county = "+s.arg(f.County))
 	}
-	return strings.Join(parts, " AND "), args
+	if due, id, ok := decodeCursor(f.After); ok && f.Tab == Done {
+		parts = append(parts, fmt.Sprintf("(m.due_sort, m.id) < (%s, %s)", s.arg(due), s.arg(id)))
+	} else if ok {
+		parts = append(parts, fmt.Sprintf("(m.due_sort, m.id) > (%s, %s)", s.arg(due), s.arg(id)))
+	}
+	return parts
 }
 
-// sortKey puts matters without a limit last.
-const sortKey = `CASE WHEN m.due_on = '' THEN '9999-12-31' ELSE m.due_on END`
+// order is that of an index: closed matters have no time limit, so theirs is the order of filing, backwards.
+func (f Filter) order(alias string) string {
+	if f.Tab == Done {
+		return alias + "due_sort DESC, " + alias + "id DESC"
+	}
+	return alias + "due_sort, " + alias + "id"
+}
+
+// keys is a statement of the first limit ids in order that the filter leaves within the scope. Each way of the scope is a walk along an index of
+// its own that stops at the limit; an OR of them would be a walk along none.
+func (f Filter) keys(st *sql, a access.Actor, s access.Scope, today civil.Date, limit int) string {
+	branches, ok := s.Branches()
+	if !ok {
+		branches = []access.Branch{{}}
+	}
+	var walks []string
+	for i, b := range branches {
+		from, conds := "matter m", f.conds(st, a, today)
+		switch {
+		case b.Grant:
+			from = "matter_grant g JOIN matter m ON m.id = g.matter_id"
+			conds = append(conds, "g.principal = "+st.arg(b.Value), "g.ended_at = 0")
+		case b.Column != "":
+			conds = append(conds, "m."+b.Column+" = "+st.arg(b.Value))
+		}
+		walks = append(walks, fmt.Sprintf(`SELECT id, due_sort FROM (SELECT m.id, m.due_sort FROM %s WHERE %s ORDER BY %s LIMIT %d) w%d`,
+			from, strings.Join(conds, " AND "), f.order("m."), limit, i))
+	}
+	if len(walks) == 0 {
+		return `SELECT id, due_sort FROM matter WHERE 1=0`
+	}
+	return strings.Join(walks, " UNION ") + fmt.Sprintf(" ORDER BY %s LIMIT %d", f.order(""), limit)
+}
 
 // List returns a page of matters ordered by due date; closed ones by newest change. With a query it returns the newest
 // hits within the scope, capped.
@@ -95,7 +135,6 @@ func List(ctx context.Context, q db.Querier, a access.Actor, s access.Scope, f F
 	if f.Limit <= 0 || f.Limit > 200 {
 		f.Limit = 50
 	}
-	where, args := f.where(a, s, today)
 	if f.Query != "" {
 		ids, err := search.Find(ctx, q, s, f.Query, 200)
 		if err != nil {
@@ -104,41 +143,25 @@ func List(ctx context.Context, q db.Querier, a access.Actor, s access.Scope, f F
 		if len(ids) == 0 {
 			return Page{}, nil
 		}
-		cond, scopeArgs := s.Where("m", 1)
+		cond, args := s.Where("m", 1)
+		st := &sql{args}
 		marks := make([]string, len(ids))
 		for i, id := range ids {
-			scopeArgs = append(scopeArgs, id)
-			marks[i] = fmt.Sprintf("$%d", len(scopeArgs))
+			marks[i] = st.arg(id)
 		}
-		rows, err := read(ctx, q, `SELECT `+matter.Columns+` FROM matter m WHERE `+cond+` AND m.id IN (`+strings.Join(marks, ",")+`) ORDER BY m.id DESC`, scopeArgs...)
+		rows, err := read(ctx, q, `SELECT `+matter.Columns+` FROM matter m WHERE m.id IN (`+strings.Join(marks, ",")+`) AND `+cond+` ORDER BY m.id DESC`, st.args...)
 		return Page{Matters: rows}, err
 	}
-	order := sortKey + `, m.id`
-	if f.Tab == Done {
-		order = `m.id DESC`
-	}
-	if f.After != "" {
-		due, id, ok := decodeCursor(f.After)
-		if ok {
-			if f.Tab == Done {
-				args = append(args, id)
-				where += fmt.Sprintf(` AND m.id < $%d`, len(args))
-			} else {
-				args = append(args, due, id)
-				where += fmt.Sprintf(` AND (%s, m.id) > ($%d, $%d)`, sortKey, len(args)-1, len(args))
-			}
-		}
-	}
-	args = append(args, f.Limit+1)
-	rows, err := read(ctx, q, `SELECT `+matter.Columns+` FROM matter m WHERE `+where+` ORDER BY `+order+fmt.Sprintf(` LIMIT $%d`, len(args)), args...)
+	st := &sql{}
+	keys := f.keys(st, a, s, today, f.Limit+1)
+	rows, err := read(ctx, q, `SELECT `+matter.Columns+` FROM (`+keys+`) k JOIN matter m ON m.id = k.id ORDER BY `+f.order("k."), st.args...)
 	if err != nil {
 		return Page{}, err
 	}
 	p := Page{Matters: rows}
 	if len(rows) > f.Limit {
 		p.Matters = rows[:f.Limit]
-		last := p.Matters[f.Limit-1]
-		p.Next = encodeCursor(last)
+		p.Next = encodeCursor(p.Matters[f.Limit-1])
 	}
 	return p, nil
 }
@@ -160,12 +183,13 @@ func read(ctx context.Context, q db.Querier, sql string, args ...any) ([]*matter
 	return list, rows.Err()
 }
 
+// Cursor is where the page after a row of the list begins.
+func Cursor(dueSort, id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(dueSort + " " + id))
+}
+
 func encodeCursor(m *matter.Matter) string {
-	due := m.DueOn.String()
-	if due == "" {
-		due = "9999-12-31"
-	}
-	return base64.RawURLEncoding.EncodeToString([]byte(due + " " + m.ID))
+	return Cursor(m.DueSort(), m.ID)
 }
 
 func decodeCursor(s string) (due, id string, ok bool) {
@@ -176,34 +200,41 @@ func decodeCursor(s string) (due, id string, ok bool) {
 	return strings.Cut(string(b), " ")
 }
 
-// countCap is where counting stops: more than this is shown as "999+".
-const countCap = 1000
+// CountCap is where counting stops: more than this is shown as "more than".
+const CountCap = 200
 
 // Counts returns how many matters each tab holds, capped, and how many of mine are late or near.
 func Counts(ctx context.Context, q db.Querier, a access.Actor, s access.Scope, today civil.Date) (map[string]int, error) {
 	out := map[string]int{}
-	count := func(name string, f Filter) error {
-		where, args := f.where(a, s, today)
-		var n int
-		err := q.QueryRow(ctx, fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 AS one FROM matter m WHERE %s LIMIT %d) x`, where, countCap), args...).Scan(&n)
-		out[name] = n
-		return err
-	}
+	filters := map[string]Filter{"late": {Tab: Mine, Due: "late"}, "soon": {Tab: Mine, Due: "soon"}}
 	for _, t := range Tabs {
-		if t.Tab == Done {
-			continue
+		if t.Tab != Done {
+			filters[string(t.Tab)] = Filter{Tab: t.Tab}
 		}
-		if err := count(string(t.Tab), Filter{Tab: t.Tab}); err != nil {
+	}
+	// One statement: six round trips would cost more than the counting.
+	st := &sql{}
+	var names, counts []string
+	for name := range filters {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for i, name := range names {
+		counts = append(counts, fmt.Sprintf(`SELECT %d AS n, COUNT(*) AS many FROM (%s) c%d`, i, filters[name].keys(st, a, s, today, CountCap), i))
+	}
+	rows, err := q.Query(ctx, strings.Join(counts, " UNION ALL "), st.args...)
+	if err != nil {
+		return nil, fmt.Errorf("count: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n, many int
+		if err := rows.Scan(&n, &many); err != nil {
 			return nil, fmt.Errorf("count: %w", err)
 		}
+		out[names[n]] = many
 	}
-	if err := count("late", Filter{Tab: Mine, Due: "late"}); err != nil {
-		return nil, fmt.Errorf("count: %w", err)
-	}
-	if err := count("soon", Filter{Tab: Mine, Due: "soon"}); err != nil {
-		return nil, fmt.Errorf("count: %w", err)
-	}
-	return out, nil
+	return out, rows.Err()
 }
 
 // SameEmployer returns other matters against or by the same employer within the scope, newest first.

@@ -51,6 +51,14 @@ type Matter struct {
 	CreatedAt, ChangedAt  civil.Instant
 }
 
+// DueSort is the day by which lists are ordered: that of the next limit, or one after all others where there is none.
+func (m *Matter) DueSort() string {
+	if m.DueOn.IsZero() {
+		return "9999-12-31"
+	}
+	return m.DueOn.String()
+}
+
 // HasTag reports whether the matter carries the tag.
 func (m *Matter) HasTag(tag string) bool {
 	for _, t := range m.Tags {

@@ -50,6 +50,18 @@ type Request struct {
 	Now    civil.Instant
 	Number string // request number, shown on error pages
 	app    *App
+	counts map[string]int
+}
+
+// Counts are the numbers beside navigation entries, counted once a request.
+func (r *Request) Counts() (map[string]int, error) {
+	if r.counts == nil && r.app.cfg.Counts != nil {
+		var err error
+		if r.counts, err = r.app.cfg.Counts(r.Context(), r.Actor); err != nil {
+			return nil, err
+		}
+	}
+	return r.counts, nil
 }
 
 // Today is the civil date of the request.

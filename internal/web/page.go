@@ -124,12 +124,9 @@ func (a *App) layout(r *Request) (Layout, error) {
 		}
 		l.Role += role.Label()
 	}
-	counts := map[string]int{}
-	if a.cfg.Counts != nil {
-		var err error
-		if counts, err = a.cfg.Counts(r.Context(), r.Actor); err != nil {
-			return l, err
-		}
+	counts, err := r.Counts()
+	if err != nil {
+		return l, err
 	}
 	current := a.current(r)
 	for _, n := range a.nav {
@@ -142,8 +139,8 @@ func (a *App) layout(r *Request) (Layout, error) {
 		e := NavEntry{Label: n.Label, Href: n.Href, On: n.Href == current}
 		if c, ok := counts[n.Count]; ok && c > 0 {
 			e.Count = fmt.Sprint(c)
-			if c >= 1000 {
-				e.Count = "999+"
+			if c >= 200 { // where counting stops
+				e.Count = "200+"
 			}
 		}
 		g := &l.Groups[len(l.Groups)-1]

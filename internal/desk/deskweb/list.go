@@ -97,7 +97,7 @@ func (p *pages) showList(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	counts, err := desk.Counts(ctx, p.DB, r.Actor, scope, r.Today())
+	counts, err := r.Counts()
 	if err != nil {
 		return err
 	}
@@ -118,8 +118,8 @@ func (p *pages) showList(w http.ResponseWriter, r *web.Request) error {
 		}
 		n := ""
 		if c, ok := counts[string(t.Tab)]; ok {
-			if n = strconv.Itoa(c); c >= 1000 {
-				n = "999+"
+			if n = strconv.Itoa(c); c >= desk.CountCap {
+				n += "+"
 			}
 		}
 		v.Tabs = append(v.Tabs, tabView{label, with(url.Values{}, "tab", string(t.Tab)), n, t.Tab == f.Tab && f.Query == ""})
