@@ -108,7 +108,7 @@ func TestListIsWhatTheScopeAndTheFilterSay(t *testing.T) {
 				t.Fatalf("counts of %s: %v, but %d are open", a.ID, counts, open)
 			}
 		}
-		if shown < 1000 {
+		if shown < 300 {
 			t.Errorf("only %d rows were compared", shown)
 		}
 	})
