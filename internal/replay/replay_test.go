@@ -441,14 +441,13 @@ func (p *play) agree(c *casetest.Case) {
 	if m := c.Matter(); m.Agreed != total || m.EffectiveOn != today {
 		p.Errorf("in effect over %s on %s, want %s on %s", m.Agreed, m.EffectiveOn, total, today)
 	}
-	p.papers(c, "D-MED-AGR", "D-CONFIRM-APP")
+	p.papers(c, "D-MED-AGR")
 	p.clock(c, dispute.RuleConfirm, "running")
 	if p.Is == "civil" { // 33号令第七十五条: outside the scope of arbitration there is no arbitral review
 		if list, err := matter.Clocks(ctx, w.D, c.ID); err != nil || slices.ContainsFunc(list, func(k matter.Clock) bool { return k.Rule == dispute.RuleReview }) {
 			p.Errorf("arbitral review is offered for a civil dispute: %v", err)
 		}
 	} else {
-		p.papers(c, "D-REVIEW-APP")
 		p.clock(c, dispute.RuleReview, "running")
 	}
 	if p.Review {
