@@ -68,66 +68,84 @@ func SaveDraft(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Co
 	}
 	var findings []Finding
 	cmd.Do = dispute.Draft
-	res, err := matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
-		parties, err := dispute.Parties(ctx, c, c.Matter.ID)
-		if err != nil {
-			return err
-		}
-		for i, o := range t.Obligations {
-			if !has(parties, o.Debtor) || !has(parties, o.Creditor) {
-				return fault.BadField(fmt.Sprintf("o%d_debtor", i), "请从当事人里选择")
-			}
-		}
-		claims, err := dispute.Claims(ctx, c, c.Matter.ID)
-		if err != nil {
-			return err
-		}
-		findings = Check(t, claims, parties, c.Matter, c.Today())
-		stops := 0
-		for _, f := range findings {
-			if f.Stop {
-				stops++
-			}
-		}
-		consent, second := Thresholds(t, c.Matter)
-		consent = consent || slices.ContainsFunc(findings, func(f Finding) bool { return f.Consent })
-		body, err := json.Marshal(t)
-		if err != nil {
-			return err
-		}
-		g, err := Current(ctx, c, c.Matter.ID)
-		if err != nil {
-			return err
-		}
-		if g == nil {
-			g = &Agreement{ID: db.NewID()}
-			var last int64
-			if err := c.QueryRow(ctx, `SELECT COALESCE(MAX(version),0) FROM agreement WHERE matter_id=$1`, c.Matter.ID).Scan(&last); err != nil {
-				return err
-			}
-			if _, err := c.Exec(ctx, `INSERT INTO agreement (id, matter_id, version, state, terms_hash, created_at, changed_at) VALUES ($1,$2,$3,'draft','',$4,$4)`, g.ID, c.Matter.ID, last+1, c.Now()); err != nil {
-				return fmt.Errorf("draft: %w", err)
-			}
-		}
-		sealed, err := e.Vault.SealSubject(ctx, c.Tx(), vault.Sealed, g.ID, body)
-		if err != nil {
-			return fmt.Errorf("seal the draft: %w", err)
-		}
-		if _, err := c.Exec(ctx, `DELETE FROM agreement_draft WHERE agreement_id=$1`, g.ID); err != nil {
-			return fmt.Errorf("draft: %w", err)
-		}
-		if _, err := c.Exec(ctx, `INSERT INTO agreement_draft (agreement_id, matter_id, body, shown_to) VALUES ($1,$2,$3,'')`, g.ID, c.Matter.ID, sealed); err != nil {
-			return fmt.Errorf("draft: %w", err)
-		}
-		if _, err := c.Exec(ctx, `UPDATE agreement SET terms_hash=$1, needs_consent=$2, consented_at=0, needs_second=$3, second_by='', second_at=0, stops=$4, changed_at=$5 WHERE id=$6`,
-			e.Vault.BlindIndex("terms", string(body)), consent, second, stops, c.Now(), g.ID); err != nil {
-			return fmt.Errorf("draft: %w", err)
-		}
-		c.Classify(journal.Sealed)
-		c.Say("起草调解协议（内容封存）", map[string]any{"agreement": g.ID, "stops": stops})
-		return nil
+	res, err := matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) (err error) {
+		findings, err = PutDraft(ctx, e, c, t)
+		return err
 	})
 	return res, findings, err
+}
+
+// PutDraft checks and keeps the terms inside an open change, for an act that brings a draft about.
+func PutDraft(ctx context.Context, e dispute.Env, c *matter.Change, t Terms) ([]Finding, error) {
+	if err := t.Validate(); err != nil {
+		return nil, err
+	}
+	parties, err := dispute.Parties(ctx, c, c.Matter.ID)
+	if err != nil {
+		return nil, err
+	}
+	for i, o := range t.Obligations {
+		if !has(parties, o.Debtor) || !has(parties, o.Creditor) {
+			return nil, fault.BadField(fmt.Sprintf("o%d_debtor", i), "请从当事人里选择")
+		}
+	}
+	claims, err := dispute.Claims(ctx, c, c.Matter.ID)
+	if err != nil {
+		return nil, err
+	}
+	findings := Check(t, claims, parties, c.Matter, c.Today())
+	stops := 0
+	for _, f := range findings {
+		if f.Stop {
+			stops++
+		}
+	}
+	consent, second := Thresholds(t, c.Matter)
+	consent = consent || slices.ContainsFunc(findings, func(f Finding) bool { return f.Consent })
+	body, err := json.Marshal(t)
+	if err != nil {
+		return nil, err
+	}
+	g, err := Current(ctx, c, c.Matter.ID)
+	if err != nil {
+		return nil, err
+	}
+	if g == nil {
+		g = &Agreement{ID: db.NewID()}
+		var last int64
+		if err := c.QueryRow(ctx, `SELECT COALESCE(MAX(version),0) FROM agreement WHERE matter_id=$1`, c.Matter.ID).Scan(&last); err != nil {
+			return nil, err
+		}
+		if _, err := c.Exec(ctx, `INSERT INTO agreement (id, matter_id, version, state, terms_hash, created_at, changed_at) VALUES ($1,$2,$3,'draft','',$4,$4)`, g.ID, c.Matter.ID, last+1, c.Now()); err != nil {
+			return nil, fmt.Errorf("draft: %w", err)
+		}
+	}
+	sealed, err := e.Vault.SealSubject(ctx, c.Tx(), vault.Sealed, g.ID, body)
+	if err != nil {
+		return nil, fmt.Errorf("seal the draft: %w", err)
+	}
+	if _, err := c.Exec(ctx, `DELETE FROM agreement_draft WHERE agreement_id=$1`, g.ID); err != nil {
+		return nil, fmt.Errorf("draft: %w", err)
+	}
+	if _, err := c.Exec(ctx, `INSERT INTO agreement_draft (agreement_id, matter_id, body, shown_to) VALUES ($1,$2,$3,'')`, g.ID, c.Matter.ID, sealed); err != nil {
+		return nil, fmt.Errorf("draft: %w", err)
+	}
+	if _, err := c.Exec(ctx, `UPDATE agreement SET terms_hash=$1, needs_consent=$2, consented_at=0, needs_second=$3, second_by='', second_at=0, stops=$4, changed_at=$5 WHERE id=$6`,
+		e.Vault.BlindIndex("terms", string(body)), consent, second, stops, c.Now(), g.ID); err != nil {
+		return nil, fmt.Errorf("draft: %w", err)
+	}
+	c.Classify(journal.Sealed)
+	c.Say(PlanOf(c.Matter.Kind).drafted(), map[string]any{"agreement": g.ID, "stops": stops})
+	return findings, nil
+}
+
+// Show shows the draft to both sides inside an open change; for negotiations, where they draft together.
+func Show(ctx context.Context, c *matter.Change) error {
+	g, err := Current(ctx, c, c.Matter.ID)
+	if err != nil || g == nil {
+		return err
+	}
+	return showToParties(ctx, c, g.ID)
 }
 
 func has(parties []dispute.Party, id string) bool {
@@ -160,7 +178,11 @@ func Draft(ctx context.Context, e dispute.Env, a access.Actor, m *matter.Matter,
 		return nil, Terms{}, err
 	}
 	second := g.NeedsSecond && g.SecondAt == 0 && (slices.Contains(as, procedure.Second) || slices.Contains(as, procedure.Colleague) || slices.Contains(as, procedure.Manager))
-	party := a.IsParty() && slices.Contains(shown, a.PartyID)
+	me, err := sideParty(ctx, e.DB, a, m.ID, as)
+	if err != nil {
+		return nil, Terms{}, err
+	}
+	party := me != "" && slices.Contains(shown, me)
 	if !slices.Contains(as, procedure.Handler) && !second && !party {
 		return nil, Terms{}, fault.Missing()
 	}

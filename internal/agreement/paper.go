@@ -26,11 +26,12 @@ type PaperData struct {
 
 // issueAgreement issues the paper of a proposed agreement. It stays sealed until the agreement takes effect.
 func issueAgreement(ctx context.Context, e dispute.Env, c *matter.Change, org dispute.Org, g *Agreement, t Terms) (string, error) {
-	s, err := dispute.SnapshotOf(ctx, e, c, org, "D-MED-AGR", nil)
+	form := PlanOf(c.Matter.Kind).Paper
+	s, err := dispute.SnapshotOf(ctx, e, c, org, form, nil)
 	if err != nil {
 		return "", err
 	}
-	return dispute.IssueData(ctx, e, c, org, "D-MED-AGR", "sealed", func(number, token string) any {
+	return dispute.IssueData(ctx, e, c, org, form, "sealed", func(number, token string) any {
 		s.Number, s.Token = number, token
 		return PaperData{Snapshot: s, Terms: t, Entitled: c.Matter.Entitled, Knowing: g.ConsentedAt > 0}
 	})

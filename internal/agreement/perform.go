@@ -12,7 +12,6 @@ import (
 	"qinghe/internal/fault"
 	"qinghe/internal/matter"
 	"qinghe/internal/money"
-	"qinghe/internal/procedure"
 )
 
 // Duty is an obligation in effect, as read. Amounts are fen.
@@ -156,12 +155,16 @@ func RecordPayment(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 			return fault.BadField("paid_on", "付款日期不能晚于今天")
 		}
 		state, as := "confirmed", "office"
+		me, err := actsFor(ctx, c, a)
+		if err != nil {
+			return err
+		}
 		switch {
-		case a.IsParty() && a.PartyID == d.CreditorID:
+		case me != "" && me == d.CreditorID:
 			as = "creditor"
-		case a.IsParty() && a.PartyID == d.DebtorID:
+		case me != "" && me == d.DebtorID:
 			state, as = "reported", "debtor"
-		case a.IsParty():
+		case me != "":
 			return fault.Deny("只有付款的一方或者收款的一方可以登记")
 		}
 		id := db.NewID()
@@ -199,7 +202,11 @@ func AnswerPayment(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 		if err != nil {
 			return err
 		}
-		if a.IsParty() && a.PartyID != d.CreditorID {
+		me, err := actsFor(ctx, c, a)
+		if err != nil {
+			return err
+		}
+		if me != "" && me != d.CreditorID {
 			return fault.Deny("要由收款的一方核对")
 		}
 		state = "disputed"
@@ -294,7 +301,7 @@ func settleFrom(ctx context.Context, e dispute.Env, c *matter.Change, d Duty, fr
 		return fmt.Errorf("settle: %w", err)
 	}
 	if state == "met" {
-		if err := c.EndClock(ctx, dispute.RulePerform, d.ID, "met"); err != nil {
+		if err := c.EndClock(ctx, PlanOf(c.Matter.Kind).Perform, d.ID, "met"); err != nil {
 			return err
 		}
 	}
@@ -309,12 +316,12 @@ func settleFrom(ctx context.Context, e dispute.Env, c *matter.Change, d Duty, fr
 		}
 	}
 	if unmet == 0 && c.Matter.State == dispute.Performing {
-		c.GoTo(dispute.Visiting)
 		c.Matter.Outcome = "performed"
-		if err := c.EndClock(ctx, "P-PERFORM-WATCH", "", "met"); err != nil {
+		p := PlanOf(c.Matter.Kind)
+		if err := c.EndClock(ctx, p.Watch, "", "met"); err != nil {
 			return err
 		}
-		if err := c.StartClock(ctx, procedure.ClockChange{Rule: "P-VISIT-7", Bound: procedure.Handler, Label: "回访"}, lawInput(c.Occurred()), ""); err != nil {
+		if err := p.Performed(ctx, e, c); err != nil {
 			return err
 		}
 		return dispute.TellBoth(ctx, e, c, "performed", nil)
@@ -339,8 +346,14 @@ func LapseDuty(ctx context.Context, e dispute.Env, k matter.Clock) (matter.Resul
 			}
 		}
 		c.Say(fmt.Sprintf("第 %d 期到期没有履行", d.Seq), map[string]any{"obligation": d.ID, "rest": d.Rest()})
+		c.Interrupts(c.Step.Interrupts, k.Due)
 		if !c.Matter.HasTag("overdue") {
 			c.Matter.Tags = append(c.Matter.Tags, "overdue")
+		}
+		if p := PlanOf(c.Matter.Kind); p.Overdue != nil {
+			if err := p.Overdue(ctx, e, c, d); err != nil {
+				return err
+			}
 		}
 		return dispute.TellBoth(ctx, e, c, "overdue", nil)
 	})

@@ -75,44 +75,52 @@ func ProposeForSigning(ctx context.Context, e dispute.Env, a access.Actor, cmd m
 // keeps its number as void.
 func RedraftAgreement(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, reason string) (matter.Result, error) {
 	cmd.Do = dispute.Redraft
-	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
-		g, err := current(ctx, c, "", "没有待签的协议")
-		if err != nil {
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error { return TakeBack(ctx, e, c, reason) })
+}
+
+// TakeBack takes a proposed agreement back inside an open change.
+func TakeBack(ctx context.Context, e dispute.Env, c *matter.Change, reason string) error {
+	g, err := current(ctx, c, "", "没有待签的协议")
+	if err != nil {
+		return err
+	}
+	if _, err := c.Exec(ctx, `UPDATE agreement SET state='withdrawn', changed_at=$1 WHERE id=$2`, c.Now(), g.ID); err != nil {
+		return fmt.Errorf("redraft: %w", err)
+	}
+	if err := signing.EndLinks(ctx, c.Tx(), SignPurpose, g.ID, ""); err != nil {
+		return err
+	}
+	if err := voidPaper(ctx, c, g.DocumentID, c.Step.Past); err != nil {
+		return err
+	}
+	// The withdrawn terms stay sealed; a copy becomes the next draft, so that nothing typed is lost.
+	t, err := termsOf(ctx, c, e.Vault, g.ID)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(t)
+	if err != nil {
+		return err
+	}
+	id := db.NewID()
+	sealed, err := e.Vault.SealSubject(ctx, c.Tx(), sealedClass, id, body)
+	if err != nil {
+		return fmt.Errorf("redraft: %w", err)
+	}
+	if _, err := c.Exec(ctx, `INSERT INTO agreement (id, matter_id, version, state, terms_hash, needs_consent, needs_second, stops, created_at, changed_at) VALUES ($1,$2,$3,'draft',$4,$5,$6,$7,$8,$8)`,
+		id, c.Matter.ID, g.Version+1, g.TermsHash, g.NeedsConsent, g.NeedsSecond, g.Stops, c.Now()); err != nil {
+		return fmt.Errorf("redraft: %w", err)
+	}
+	if _, err := c.Exec(ctx, `INSERT INTO agreement_draft (agreement_id, matter_id, body, shown_to) VALUES ($1,$2,$3,'')`, id, c.Matter.ID, sealed); err != nil {
+		return fmt.Errorf("redraft: %w", err)
+	}
+	if PlanOf(c.Matter.Kind).BothSign {
+		if err := showToParties(ctx, c, id); err != nil {
 			return err
 		}
-		if _, err := c.Exec(ctx, `UPDATE agreement SET state='withdrawn', changed_at=$1 WHERE id=$2`, c.Now(), g.ID); err != nil {
-			return fmt.Errorf("redraft: %w", err)
-		}
-		if err := signing.EndLinks(ctx, c.Tx(), SignPurpose, g.ID, ""); err != nil {
-			return err
-		}
-		if err := voidPaper(ctx, c, g.DocumentID, "撤回协议，继续调解"); err != nil {
-			return err
-		}
-		// The withdrawn terms stay sealed; a copy becomes the next draft, so that nothing typed is lost.
-		t, err := termsOf(ctx, c, e.Vault, g.ID)
-		if err != nil {
-			return err
-		}
-		body, err := json.Marshal(t)
-		if err != nil {
-			return err
-		}
-		id := db.NewID()
-		sealed, err := e.Vault.SealSubject(ctx, c.Tx(), sealedClass, id, body)
-		if err != nil {
-			return fmt.Errorf("redraft: %w", err)
-		}
-		if _, err := c.Exec(ctx, `INSERT INTO agreement (id, matter_id, version, state, terms_hash, needs_consent, needs_second, stops, created_at, changed_at) VALUES ($1,$2,$3,'draft',$4,$5,$6,$7,$8,$8)`,
-			id, c.Matter.ID, g.Version+1, g.TermsHash, g.NeedsConsent, g.NeedsSecond, g.Stops, c.Now()); err != nil {
-			return fmt.Errorf("redraft: %w", err)
-		}
-		if _, err := c.Exec(ctx, `INSERT INTO agreement_draft (agreement_id, matter_id, body, shown_to) VALUES ($1,$2,$3,'')`, id, c.Matter.ID, sealed); err != nil {
-			return fmt.Errorf("redraft: %w", err)
-		}
-		c.Say("撤回协议，继续调解", map[string]any{"agreement": g.ID, "reason_given": reason != ""})
-		return dispute.TellBoth(ctx, e, c, "redraft", nil)
-	})
+	}
+	c.Say(c.Step.Past, map[string]any{"agreement": g.ID, "reason_given": reason != ""})
+	return dispute.TellBoth(ctx, e, c, "redraft", nil)
 }
 
 // Signature is one signature on an agreement.
@@ -145,9 +153,13 @@ func SignAgreement(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 			return err
 		}
 		capacity, who := "", in.Signer
+		me, err := actsFor(ctx, c, a)
+		if err != nil {
+			return err
+		}
 		switch {
-		case a.IsParty():
-			in.PartyID = a.PartyID
+		case me != "":
+			in.PartyID = me
 			capacity = string(procedure.Respondent)
 			if c.Is(procedure.Applicant) {
 				capacity = string(procedure.Applicant)
@@ -199,8 +211,61 @@ func SignAgreement(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 		}
 		way := map[string]string{"drawn": "手写签名", "typed": "输入姓名确认", "paper": "线下签字，已登记"}[in.Way]
 		c.Say(who+way, map[string]any{"agreement": g.ID, "party": in.PartyID, "way": in.Way})
-		return nil
+		return effectOnSignatures(ctx, e, c, g)
 	})
+}
+
+// effectOnSignatures lets an agreement take effect that needs no more than both sides' signatures, on the day of the last
+// of them: its obligations and their limits begin and its amount is no longer sealed.
+func effectOnSignatures(ctx context.Context, e dispute.Env, c *matter.Change, g *Agreement) error {
+	p := PlanOf(c.Matter.Kind)
+	if !p.BothSign {
+		return nil
+	}
+	signatures, err := Signatures(ctx, c, g.ID)
+	if err != nil {
+		return err
+	}
+	parties, err := dispute.Parties(ctx, c, c.Matter.ID)
+	if err != nil {
+		return err
+	}
+	effective := c.Occurred()
+	signed := map[string]bool{}
+	for _, s := range signatures {
+		signed[s.PartyID] = true
+		if s.SignedOn.After(effective) {
+			effective = s.SignedOn
+		}
+	}
+	for _, q := range parties {
+		if q.Side != "third" && !signed[q.ID] {
+			return nil
+		}
+	}
+	t, err := termsOf(ctx, c, e.Vault, g.ID)
+	if err != nil {
+		return err
+	}
+	if err := begin(ctx, c, g, t, effective); err != nil {
+		return err
+	}
+	c.Say("双方都签了字，协议于"+effective.Chinese()+"生效", map[string]any{"agreement": g.ID, "effective": effective, "agreed": t.Total()})
+	if err := unsealPaper(ctx, c, g.DocumentID); err != nil {
+		return err
+	}
+	c.GoTo(dispute.Performing)
+	return p.Effective(ctx, e, c)
+}
+
+// begin marks the agreement as effective and starts what was promised in it.
+func begin(ctx context.Context, c *matter.Change, g *Agreement, t Terms, effective civil.Date) error {
+	if _, err := c.Exec(ctx, `UPDATE agreement SET state='effective', effective_on=$1, changed_at=$2 WHERE id=$3`, effective, c.Now(), g.ID); err != nil {
+		return fmt.Errorf("take effect: %w", err)
+	}
+	c.Matter.EffectiveOn, c.Matter.Agreed, c.Matter.Outcome = effective, t.Total(), "agreed"
+	c.Classify(journal.Procedural)
+	return startObligations(ctx, c, g.ID, t)
 }
 
 // Signatures returns the signatures on an agreement, in order.
@@ -266,15 +331,10 @@ func TakeEffect(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.C
 			db.NewID(), c.Matter.ID, c.Matter.OrgID, g.DocumentID, in.Copies, c.Occurred(), in.Keeper, in.EvidenceID, a.Name, c.Now()); err != nil {
 			return fmt.Errorf("register the stamp: %w", err)
 		}
-		if _, err := c.Exec(ctx, `UPDATE agreement SET state='effective', effective_on=$1, changed_at=$2 WHERE id=$3`, effective, c.Now(), g.ID); err != nil {
-			return fmt.Errorf("take effect: %w", err)
-		}
-		c.Matter.EffectiveOn, c.Matter.Agreed, c.Matter.Outcome = effective, t.Total(), "agreed"
-		c.Classify(journal.Procedural)
-		c.Say("盖章，协议于"+effective.Chinese()+"生效", map[string]any{"agreement": g.ID, "effective": effective, "agreed": t.Total(), "copies": in.Copies, "keeper": in.Keeper})
-		if err := startObligations(ctx, c, g.ID, t); err != nil {
+		if err := begin(ctx, c, g, t, effective); err != nil {
 			return err
 		}
+		c.Say("盖章，协议于"+effective.Chinese()+"生效", map[string]any{"agreement": g.ID, "effective": effective, "agreed": t.Total(), "copies": in.Copies, "keeper": in.Keeper})
 		if err := startRemedies(ctx, c, effective); err != nil {
 			return err
 		}
@@ -300,7 +360,7 @@ func startObligations(ctx context.Context, c *matter.Change, agreementID string,
 		if o.Kind == "money" {
 			label = fmt.Sprintf("第 %d 期付款 %s 元", i+1, money.Fen(o.Amount))
 		}
-		err := c.StartClock(ctx, procedure.ClockChange{Rule: dispute.RulePerform, Bound: procedure.Respondent, Label: label}, law.Input{From: c.Matter.EffectiveOn, Agreed: o.DueOn}, id)
+		err := c.StartClock(ctx, procedure.ClockChange{Rule: PlanOf(c.Matter.Kind).Perform, Bound: procedure.Respondent, Label: label}, law.Input{From: c.Matter.EffectiveOn, Agreed: o.DueOn}, id)
 		if err != nil {
 			return err
 		}

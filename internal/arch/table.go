@@ -12,7 +12,7 @@ type Layer struct {
 var Layers = []Layer{
 	// Pure: no clock, no input or output, standard library and a few pure libraries.
 	{Name: "kernel", May: []string{"kernel"}, Packages: []string{
-		"fault", "civil", "money", "region", "ident", "law", "law/param", "law/amount", "law/check", "law/cause", "law/triage", "procedure", "policy",
+		"fault", "civil", "money", "region", "ident", "blind", "law", "law/param", "law/amount", "law/check", "law/cause", "law/triage", "procedure", "policy",
 	}},
 	// Input and output, no domain.
 	{Name: "platform", May: []string{"kernel", "platform"}, Packages: []string{
@@ -21,7 +21,7 @@ var Layers = []Layer{
 	}},
 	// One package for one thing that people come for. Each imports those written before it.
 	{Name: "capability", May: []string{"kernel", "platform", "capability"}, Packages: []string{
-		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "binding", "referral", "intake", "paper", "desk", "report", "watch",
+		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "binding", "referral", "intake", "negotiation", "paper", "desk", "report", "watch",
 	}},
 	// What pages of several packages share.
 	{Name: "page kit", May: []string{"kernel", "platform", "capability"}, Packages: []string{"matterweb"}},
@@ -129,6 +129,7 @@ var Doors = []Door{
 	{"referral", "invited_roster", "a court's roster is no case; each row says who entered it"},
 	{"referral", "liaison", "an arbitrator's area is no case"},
 	{"referral", "liaison_log", "what an arbitrator did for an organisation belongs to no case"},
+	{"negotiation", "helper", "the pool of helpers is no case; each row says who listed them"},
 	{"desk", "saved_filter", "a person's own way of looking at a list"},
 }
 

@@ -103,7 +103,7 @@ func TestWhatIsSealedIsNowhereElse(t *testing.T) {
 		c.Must(sealed.Add(ctx, c.DB(), c.V, c.Mediator, c.Cmd(), sealed.Kinds[0].Code, sealed.NewText(canary)))
 		c.Must(sealed.Add(ctx, c.DB(), c.V, c.Worker, c.Cmd(), sealed.Kinds[0].Code, sealed.NewText(canary)))
 		c.ToSigning(money.Yuan(19800)).ToPerforming().ToClosed()
-		found, looked := holding(t, d, canary)
+		found, looked := casetest.Holding(t, d, canary)
 		if len(found) > 0 {
 			t.Errorf("sealed words stand in %v", found)
 		}
@@ -115,7 +115,7 @@ func TestWhatIsSealedIsNowhereElse(t *testing.T) {
 			_, err := tx.Exec(ctx, `UPDATE matter SET subject = $1 WHERE id = $2`, "他说"+canary, c.ID)
 			return err
 		})
-		if found, _ := holding(t, d, canary); err != nil || len(found) != 1 || found[0] != "matter.subject" {
+		if found, _ := casetest.Holding(t, d, canary); err != nil || len(found) != 1 || found[0] != "matter.subject" {
 			t.Errorf("a planted leak is found in %v, %v", found, err)
 		}
 		list, err := sealed.List(ctx, d, c.Mediator, nil, c.ID)
@@ -130,57 +130,6 @@ func TestWhatIsSealedIsNowhereElse(t *testing.T) {
 			}
 		}
 	})
-}
-
-// holding returns the columns of any table that hold the words, and how many values it looked at.
-func holding(t *testing.T, d *db.DB, words string) (found []string, looked int) {
-	t.Helper()
-	for _, col := range textColumns(t, d) {
-		table, column, _ := strings.Cut(col, ".")
-		rows, err := d.Query(context.Background(), fmt.Sprintf(`SELECT CAST("%s" AS TEXT) FROM "%s" WHERE "%s" IS NOT NULL`, column, table, column))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for rows.Next() {
-			var v string
-			if err := rows.Scan(&v); err != nil {
-				t.Fatal(err)
-			}
-			looked++
-			// The index keeps its characters apart.
-			if strings.Contains(strings.ReplaceAll(v, " ", ""), words) {
-				found = append(found, col)
-			}
-		}
-		if err := rows.Err(); err != nil {
-			t.Fatal(err)
-		}
-		rows.Close()
-	}
-	return found, looked
-}
-
-// textColumns lists the columns of every table that may hold text, as table.column.
-func textColumns(t *testing.T, d *db.DB) []string {
-	t.Helper()
-	q := `SELECT m.name || '.' || p.name FROM sqlite_master m, pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'`
-	if d.Engine() == db.Postgres {
-		q = `SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'`
-	}
-	rows, err := d.Query(context.Background(), q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	var list []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, s)
-	}
-	return list
 }
 
 // TestAChangedJournalIsFound changes one field of one entry behind the program's back, each field once, and expects the

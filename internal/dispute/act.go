@@ -11,6 +11,7 @@ import (
 	"qinghe/internal/db"
 	"qinghe/internal/fault"
 	"qinghe/internal/ident"
+	"qinghe/internal/law"
 	"qinghe/internal/matter"
 	"qinghe/internal/procedure"
 	"qinghe/internal/sealed"
@@ -351,6 +352,9 @@ func FailMatter(ctx context.Context, e Env, a access.Actor, cmd matter.Command, 
 	cmd.Do = Fail
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
 		c.Say("调解不成："+ReasonLabel(FailReasons, reason), map[string]any{"reason": reason})
+		if reason == "party-quit" {
+			c.Interrupts(law.MediationBroken, c.Occurred())
+		}
 		return endWithoutAgreement(ctx, e, c, org, reason)
 	})
 }

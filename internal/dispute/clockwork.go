@@ -17,6 +17,11 @@ var clockwork = access.Job("计时")
 // parties in writing (17号令29、30).
 func LapseEnterpriseTerm(ctx context.Context, e Env, matterID string) (matter.Result, error) {
 	return matter.Do(ctx, e.DB, clockwork, matter.Command{MatterID: matterID, Do: LapseTerm}, func(c *matter.Change) error {
+		if k, ok, err := c.RunningClock(ctx, RuleEntTerm, ""); err != nil {
+			return err
+		} else if ok {
+			c.Interrupts(law.MediationLapsed, k.Due)
+		}
 		return TellOffice(ctx, e, c, "term-lapsed", nil)
 	})
 }

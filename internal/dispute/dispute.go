@@ -60,6 +60,7 @@ type FileInput struct {
 // Application is an application for mediation (调解申请) from any channel. ReceivedOn is the day it was received; zero is
 // today. OrgID and RouteReason are decided by the caller from package org.
 type Application struct {
+	DisputeID                        string // the dispute it belongs to, if that began otherwise; empty for a new one
 	Kind                             string // KindTownship or KindEnterprise, after the organisation
 	Branch                           string // labour (劳动争议) or personnel (人事争议)
 	Channel                          string // web, counter, phone, oral, import

@@ -11,6 +11,7 @@ import (
 	"qinghe/internal/db"
 	"qinghe/internal/fault"
 	"qinghe/internal/ident"
+	"qinghe/internal/law"
 	"qinghe/internal/matter"
 	"qinghe/internal/money"
 	"qinghe/internal/procedure"
@@ -25,9 +26,15 @@ func File(ctx context.Context, d *db.DB, v *vault.Vault, a access.Actor, app App
 		return matter.Result{}, err
 	}
 	code := ident.NewQueryCode()
+	if app.DisputeID != "" {
+		var err error
+		if code, err = matter.QueryCode(ctx, d, app.DisputeID); err != nil {
+			return matter.Result{}, err
+		}
+	}
 	return matter.Create(ctx, d, a, matter.New{
-		QueryCode: code, Kind: app.Kind, State: Submitted, Do: Submit, Label: channelLabel(app.Channel), Occurred: app.ReceivedOn,
-		Key: key, Clock: SubmitClocks(app.Kind),
+		DisputeID: app.DisputeID, QueryCode: code, Kind: app.Kind, State: Submitted, Do: Submit, Label: channelLabel(app.Channel), Occurred: app.ReceivedOn,
+		Key: key, Clock: SubmitClocks(app.Kind), Interrupts: law.Claimed,
 		Fill: func(m *matter.Matter) { fill(m, app, v) },
 	}, func(c *matter.Change) error {
 		c.Extra = code

@@ -76,6 +76,41 @@ func tellSide(ctx context.Context, e Env, c *matter.Change, side procedure.Who, 
 			return err
 		}
 	}
+	return tellOrgs(ctx, e, c, side, template, more)
+}
+
+// tellOrgs tells, in the program, the people of organisations that act for a side, such as an employer with an account.
+func tellOrgs(ctx context.Context, e Env, c *matter.Change, side procedure.Who, template string, more map[string]string) error {
+	rows, err := c.Query(ctx, `SELECT u.id FROM matter_grant g JOIN staff u ON u.org_id=g.principal WHERE g.matter_id=$1 AND g.capacity=$2 AND g.ended_at=0 AND u.deactivated_at=0 AND (' ' || u.roles || ' ') LIKE '% employer-hr %' ORDER BY u.id`, c.Matter.ID, string(side))
+	if err != nil {
+		return fmt.Errorf("find an organisation's people: %w", err)
+	}
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			rows.Close()
+			return err
+		}
+		ids = append(ids, id)
+	}
+	rows.Close()
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	if len(ids) == 0 || !notify.Has(template, notify.App) {
+		return nil
+	}
+	params, err := base(ctx, e, c, more)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		cause := fmt.Sprintf("%s/%d/%s/%s/app", c.Matter.ID, c.Matter.Version, template, id)
+		if err := notify.Queue(ctx, c.Tx(), e.Vault, notify.Notice{Cause: cause, MatterID: c.Matter.ID, Recipient: id, Channel: notify.App, Template: template, Params: params}); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -134,11 +134,19 @@ func SnapshotOf(ctx context.Context, e Env, c *matter.Change, org Org, form stri
 // has checked the scope.
 func SnapshotNow(ctx context.Context, e Env, c db.Querier, m *matter.Matter, org Org, form string, today civil.Date, extra map[string]string) (Snapshot, error) {
 	s := Snapshot{Form: form, CaseNo: m.Number, Kind: m.Kind, Org: org, Mediator: m.HolderName, Tags: m.Tags, Received: m.ReceivedOn, Accepted: m.AcceptedOn, Effective: m.EffectiveOn, IssuedOn: today, Extra: maps.Clone(extra), BaseURL: e.BaseURL}
-	med, err := MediationOf(ctx, c, m.ID)
-	if err != nil {
-		return s, err
+	var med Mediation
+	var err error
+	if read, ok := told[m.Kind]; ok {
+		s.Branch = "labour"
+		if s.Facts, err = read(ctx, c, m.ID); err != nil {
+			return s, err
+		}
+	} else {
+		if med, err = MediationOf(ctx, c, m.ID); err != nil {
+			return s, err
+		}
+		s.Branch, s.Facts, s.Cause, s.Channel = med.Branch, med.Facts, med.CauseLabel, med.Channel
 	}
-	s.Branch, s.Facts, s.Cause, s.Channel = med.Branch, med.Facts, med.CauseLabel, med.Channel
 	if s.QueryCode, err = matter.QueryCode(ctx, c, m.DisputeID); err != nil {
 		return s, err
 	}
@@ -204,6 +212,9 @@ func (s *Snapshot) dates(ctx context.Context, c db.Querier, m *matter.Matter) er
 func audience(form string) []string {
 	if f, ok := FormOf(form); ok && f.sides != nil {
 		return f.sides
+	}
+	if sides, ok := readers[form]; ok {
+		return sides
 	}
 	switch form {
 	case "D-MED-REG":

@@ -25,7 +25,7 @@ func (k *regime) opening() []row {
 		// The respondent's answer
 		{From: []procedure.State{Inquiring, Silent}, To: Consented, Do: Agree, Label: "同意调解", Past: "对方同意调解", By: append([]procedure.Who{procedure.Respondent}, staff...),
 			Rules: k.accept, Clock: []procedure.ClockChange{meet(ruleReply), stop(ruleSilent)}, Tone: procedure.Main},
-		{From: []procedure.State{Inquiring, Silent}, To: Refused, Do: Refuse, Label: "不同意调解", Past: "对方不同意调解", By: append([]procedure.Who{procedure.Respondent}, staff...),
+		{From: []procedure.State{Inquiring, Silent}, To: Refused, Do: Refuse, Interrupts: law.MediationRefused, Label: "不同意调解", Past: "对方不同意调解", By: append([]procedure.Who{procedure.Respondent}, staff...),
 			Rules: append(k.accept, order17("31")...), Clock: []procedure.ClockChange{meet(ruleReply), stop(ruleSilent)}, Tone: procedure.Plain},
 		{From: []procedure.State{Inquiring}, To: Silent, Do: LapseReply, Label: "回复期满", Past: "回复期满，对方没有回应", By: []procedure.Who{procedure.Clockwork},
 			Rules: k.accept, Clock: []procedure.ClockChange{stop(ruleReply), start(ruleSilent, procedure.Manager, "对方没有回应：再次征询或者告知申请人")}, Tone: procedure.Hidden},

@@ -62,7 +62,7 @@ func (k *regime) mediating() []row {
 			Rules: mal("13"), Clock: []procedure.ClockChange{stop(ruleSign)}, Tone: procedure.Plain},
 		{From: []procedure.State{Signing}, Do: Sign, Label: "签字", Past: "签字", By: append(slices.Clone(parties), procedure.Handler), Rules: mal("14"), Tone: procedure.Main},
 		{From: []procedure.State{Signing}, Do: RegisterSign, Label: "登记线下签字", Past: "登记线下签字", By: handlers, Rules: mal("14"), Tone: procedure.Plain},
-		{From: []procedure.State{Signing}, To: Performing, Do: Stamp, Label: "盖章生效", Past: "盖章，协议生效", By: handlers,
+		{From: []procedure.State{Signing}, To: Performing, Do: Stamp, Interrupts: law.Promised, Label: "盖章生效", Past: "盖章，协议生效", By: handlers,
 			Guard: func(f Facts) error {
 				switch {
 				case !f.PartiesSigned:
@@ -80,7 +80,7 @@ func (k *regime) performing() []row {
 	return []row{
 		{From: settled, Do: Pay, Label: "登记付款", Past: "登记付款", By: append(slices.Clone(parties), handlers...), Rules: mal("15"), Tone: procedure.Main},
 		{From: settled, Do: ConfirmPay, Label: "核对付款", Past: "核对付款", By: append([]procedure.Who{procedure.Applicant, procedure.Respondent}, handlers...), Rules: mal("15"), Tone: procedure.Hidden},
-		{From: []procedure.State{Performing}, Do: Overdue, Label: "履行期满", Past: "履行期满，没有收到款项", By: []procedure.Who{procedure.Clockwork}, Rules: mal("15", "16"), Tone: procedure.Hidden},
+		{From: []procedure.State{Performing}, Do: Overdue, Interrupts: law.AgreementBroken, Label: "履行期满", Past: "履行期满，没有收到款项", By: []procedure.Who{procedure.Clockwork}, Rules: mal("15", "16"), Tone: procedure.Hidden},
 		{From: []procedure.State{Performing}, To: Visiting, Do: Complete, Label: "全部履行", Past: "全部履行完毕", By: append([]procedure.Who{procedure.Clockwork}, handlers...),
 			Guard: func(f Facts) error {
 				if f.Unmet > 0 {
@@ -114,9 +114,9 @@ func (k *regime) performing() []row {
 // ending are the rows that end without an agreement.
 func (k *regime) ending() []row {
 	return []row{
-		{From: []procedure.State{Accepted, Mediating, Signing, Lapsed}, To: Failed, Do: Fail, Label: "终止调解…", Past: "调解不成，书面告知其他途径", By: handlers,
+		{From: []procedure.State{Accepted, Mediating, Signing, Lapsed}, To: Failed, Do: Fail, Interrupts: law.MediationLapsed, Label: "终止调解…", Past: "调解不成，书面告知其他途径", By: handlers,
 			Rules: k.fail, Needs: []procedure.Paper{"D-MED-FAIL"}, Clock: k.ended(), Tone: procedure.Danger},
-		{From: []procedure.State{Accepted, Mediating, Signing}, To: Failed, Do: Quit, Label: "我不想再调解了", Past: "当事人不愿继续调解，调解终止", By: parties,
+		{From: []procedure.State{Accepted, Mediating, Signing}, To: Failed, Do: Quit, Interrupts: law.MediationBroken, Label: "我不想再调解了", Past: "当事人不愿继续调解，调解终止", By: parties,
 			Rules: append(mal("5"), pml("23")...), Needs: []procedure.Paper{"D-MED-FAIL"}, Clock: k.ended(), Tone: procedure.Danger},
 		{From: openBefore, To: Withdrawn, Do: Withdraw, Label: "撤回申请", Past: "申请人撤回申请", By: append([]procedure.Who{procedure.Applicant}, staff...),
 			Rules: pml("23"), Clock: append(k.ended(), k.decided()...), Tone: procedure.Danger},

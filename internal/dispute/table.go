@@ -67,7 +67,7 @@ func table(k *regime) *procedure.Table[Facts] {
 	rows := slices.Concat(k.opening(), k.beginning(), k.mediating(), k.performing(), k.routing(), k.ending(), k.leaving(), k.anytime(),
 		procedure.ClockRows[Facts](append(slices.Clone(working), Lapsed), mal("14")))
 	if k.lapses {
-		rows = append(rows, row{From: []procedure.State{Accepted, Mediating, Signing}, To: Lapsed, Do: LapseTerm, Label: "调解期满", Past: "调解期限届满，视为调解不成", By: []procedure.Who{procedure.Clockwork},
+		rows = append(rows, row{From: []procedure.State{Accepted, Mediating, Signing}, To: Lapsed, Do: LapseTerm, Interrupts: law.MediationLapsed, Label: "调解期满", Past: "调解期限届满，视为调解不成", By: []procedure.Who{procedure.Clockwork},
 			Rules: order17("29", "30", "31"), Clock: []procedure.ClockChange{stop(k.term), stop(ruleBegin), stop(ruleSign), start(law.ID("P-TELL-2WD"), procedure.Handler, "书面告知当事人可以申请仲裁")}, Tone: procedure.Hidden})
 	} else {
 		for i := range rows {

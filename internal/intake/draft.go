@@ -198,6 +198,31 @@ func Files(ctx context.Context, q db.Querier, draftID string) ([]File, error) {
 // Route is where an application goes, decided by package org.
 type Route struct{ OrgID, Prefecture, County, Kind, Reason string }
 
+// Prefill opens a draft that is filled in already, inside a change of a matter of the dispute to which its application will
+// belong. Consents are never filled in: those are given by the applicant.
+func Prefill(ctx context.Context, tx *db.Tx, v *vault.Vault, disputeID string, a Answers, files []File) (*Draft, error) {
+	dr := &Draft{ID: db.NewID(), Code: ident.NewResumeCode(), Version: 1, Answers: a, ExpiresAt: tx.Now.Add(Lifetime)}
+	sealed, err := seal(ctx, tx, v, dr.ID, a)
+	if err != nil {
+		return nil, err
+	}
+	phone4 := ""
+	if phone := ident.NormalizePhone(a.Phone); len(phone) >= 4 {
+		phone4 = v.BlindIndex("draft4", dr.Code+"/"+phone[len(phone)-4:])
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO draft (id, code_hash, phone4_hash, answers, version, dispute_id, created_at, changed_at, expires_at) VALUES ($1,$2,$3,$4,1,$5,$6,$6,$7)`,
+		dr.ID, v.BlindIndex("draft", dr.Code), phone4, sealed, disputeID, tx.Now, dr.ExpiresAt); err != nil {
+		return nil, fmt.Errorf("fill in a draft: %w", err)
+	}
+	for _, f := range files {
+		if _, err := tx.Exec(ctx, `INSERT INTO draft_file (id, draft_id, name, mime, size, sha256, blob_id, view_id, note, created_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
+			db.NewID(), dr.ID, f.Name, f.MIME, f.Size, f.SHA256, f.BlobID, f.ViewID, f.Note, tx.Now); err != nil {
+			return nil, fmt.Errorf("fill in a draft: %w", err)
+		}
+	}
+	return dr, nil
+}
+
 // Submit files the draft as one application, however often it is called: the draft's id is the filing's key.
 func Submit(ctx context.Context, d *db.DB, v *vault.Vault, dr *Draft, r Route) (matter.Result, error) {
 	for _, p := range Parts {
@@ -218,6 +243,9 @@ func Submit(ctx context.Context, d *db.DB, v *vault.Vault, dr *Draft, r Route) (
 		return matter.Result{}, err
 	}
 	app.Consents = string(consents)
+	if err := d.QueryRow(ctx, `SELECT dispute_id FROM draft WHERE id=$1`, dr.ID).Scan(&app.DisputeID); err != nil {
+		return matter.Result{}, fmt.Errorf("read a draft's dispute: %w", err)
+	}
 	res, err := dispute.File(ctx, d, v, access.Actor{Name: dr.Answers.Name}, app, "draft/"+dr.ID)
 	if err != nil {
 		return res, err

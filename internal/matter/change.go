@@ -32,6 +32,8 @@ type Change struct {
 	papers   []string
 	froms    map[law.ID]civil.Date
 	passTo   string // the matter that this change hands the dispute over to
+
+	interruptedOn civil.Date // zero: the day the act occurred
 }
 
 // Tx returns the transaction, for platform functions that write in it: numbers, outbox, jobs, index.
@@ -168,6 +170,9 @@ func (c *Change) finish(ctx context.Context) error {
 		c.Matter.ClosedOn = civil.Date{}
 	}
 	if err := c.refreshDue(ctx); err != nil {
+		return err
+	}
+	if err := c.interrupt(ctx); err != nil {
 		return err
 	}
 	data := []byte("{}")

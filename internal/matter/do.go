@@ -13,6 +13,7 @@ import (
 	"qinghe/internal/db"
 	"qinghe/internal/fault"
 	"qinghe/internal/journal"
+	"qinghe/internal/law"
 	"qinghe/internal/procedure"
 )
 
@@ -72,16 +73,18 @@ func Do(ctx context.Context, d *db.DB, a access.Actor, cmd Command, apply func(c
 
 // New describes a matter to create.
 type New struct {
-	DisputeID string // empty: a new dispute
-	QueryCode string // for a new dispute
-	Kind      string
-	State     procedure.State
-	Do        procedure.Action // the journal's kind, such as "submit"
-	Label     string           // what the journal says
-	Occurred  civil.Date
-	Key       string
-	Clock     []procedure.ClockChange
-	Fill      func(m *Matter) // sets the shared columns
+	DisputeID  string // empty: a new dispute
+	QueryCode  string // for a new dispute
+	Kind       string
+	State      procedure.State
+	Do         procedure.Action // the journal's kind, such as "submit"
+	Label      string           // what the journal says
+	Occurred   civil.Date
+	Key        string
+	Clock      []procedure.ClockChange
+	Rules      []law.Cite       // the articles that the beginning rests on
+	Interrupts law.Interruption // what beginning is for the limitation of action, if anything
+	Fill       func(m *Matter)  // sets the shared columns
 }
 
 // Create makes a matter, and its dispute when there is none, and runs apply on it.
@@ -117,7 +120,7 @@ func create(ctx context.Context, tx *db.Tx, a access.Actor, n New, apply func(c 
 		return Result{}, err
 	}
 	c := &Change{tx: tx, Matter: m, Actor: a, occurred: n.Occurred, label: n.Label,
-		Step: procedure.Step{To: n.State, Do: n.Do, Past: n.Label, Clock: n.Clock}}
+		Step: procedure.Step{To: n.State, Do: n.Do, Past: n.Label, Clock: n.Clock, Rules: n.Rules, Interrupts: n.Interrupts}}
 	if c.occurred.IsZero() {
 		c.occurred = tx.Today()
 	}

@@ -36,7 +36,7 @@ func Build(code string, data json.RawMessage) (document.Doc, error) {
 	}
 	var p agreement.PaperData
 	var err error
-	if code == "D-MED-AGR" || code == "D-MED-AGR-P" {
+	if code == "D-MED-AGR" || code == "D-MED-AGR-P" || code == "D-SETTLE" {
 		err = json.Unmarshal(data, &p)
 	} else {
 		err = json.Unmarshal(data, &p.Snapshot)
@@ -57,6 +57,9 @@ func Build(code string, data json.RawMessage) (document.Doc, error) {
 	switch code {
 	case "D-MED-REC", "D-MED-AGR", "D-MED-INQ": // 笔录和协议书多于一页的逐页签名
 		d.EachPage = "本页签名　申请人：＿＿＿＿＿　被申请人：＿＿＿＿＿　调解员：＿＿＿＿＿"
+	}
+	if slices.Contains(ours, code) {
+		d.Org = ""
 	}
 	d.Foot = p.Number + "　模板 " + dispute.TemplateVersion
 	if p.Token != "" {

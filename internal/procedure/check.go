@@ -189,6 +189,9 @@ func (t *Table[F]) Markdown() string {
 			word := map[ClockOp]string{Start: "起算", Meet: "办到", Stop: "停止"}[c.Op]
 			clocks = append(clocks, word+" "+string(c.Rule))
 		}
+		if r.Interrupts != "" {
+			clocks = append(clocks, "时效中断："+r.Interrupts.Chinese())
+		}
 		to := "（不变）"
 		if r.To != "" {
 			to = t.StateOf(r.To).Label

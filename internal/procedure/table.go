@@ -30,20 +30,27 @@ const (
 	Receiver   Who = "receiver"   // 接收单位: staff of the body that it is handed to
 	Linked     Who = "linked"     // 其他办件: a step of another matter of the same dispute that brings this one along
 	Clockwork  Who = "clockwork"  // the job that watches time limits
-	Nobody     Who = ""
+
+	// Who helps one side for a while (帮手): an adviser, a lawyer of the union, a volunteer. The capacity ends with its grant.
+	ApplicantAide  Who = "applicant-aide"
+	RespondentAide Who = "respondent-aide"
+	Invited        Who = "invited" // somebody asked to help who has not answered: sees that there is a matter, and no more
+
+	Nobody Who = ""
 
 	// Freed is the bound of a limit that presses nobody: when it ends a party is free to go elsewhere.
 	Freed Who = "freed"
 )
 
 var whoLabels = map[Who]string{Applicant: "申请人", Respondent: "被申请人", Handler: "承办调解员", Second: "第二调解员",
-	Colleague: "本组织调解员", Manager: "组织管理员", Supervisor: "主管部门", Officer: "经办人", Sender: "发出单位", Receiver: "接收单位", Linked: "同案其他办件", Clockwork: "系统计时"}
+	Colleague: "本组织调解员", Manager: "组织管理员", Supervisor: "主管部门", Officer: "经办人", Sender: "发出单位", Receiver: "接收单位", Linked: "同案其他办件", Clockwork: "系统计时",
+	ApplicantAide: "申请人的帮手", RespondentAide: "被申请人的帮手", Invited: "受邀的帮手"}
 
 // Label returns the Chinese name of the capacity.
 func (w Who) Label() string { return whoLabels[w] }
 
 // Whos lists every capacity in printing order.
-var Whos = []Who{Applicant, Respondent, Handler, Second, Colleague, Manager, Supervisor, Officer, Sender, Receiver, Linked, Clockwork}
+var Whos = []Who{Applicant, Respondent, Handler, Second, Colleague, Manager, Supervisor, Officer, ApplicantAide, RespondentAide, Invited, Sender, Receiver, Linked, Clockwork}
 
 // Paper is a document's code in law's catalogue (文书种类), for example "D-MED-AGR".
 type Paper string
@@ -113,6 +120,9 @@ type Transition[F any] struct {
 	Guard func(F) error
 	Clock []ClockChange
 	Tone  Tone
+
+	// Interrupts is what the step is for the limitation of action (仲裁时效), if anything; the door records it by itself.
+	Interrupts law.Interruption
 }
 
 // Table is the procedure of one kind of matter.
@@ -133,7 +143,9 @@ type Step struct {
 	Needs    []Paper
 	Clock    []ClockChange
 	Tone     Tone
-	Blocked  string // Allowed only: why the guard refuses now, in words for a tooltip
+
+	Interrupts law.Interruption
+	Blocked    string // Allowed only: why the guard refuses now, in words for a tooltip
 }
 
 // StateOf returns the description of s; an unknown state has only its code.
@@ -196,7 +208,7 @@ func (r *Transition[F]) step(s State) Step {
 	if to == "" {
 		to = s
 	}
-	return Step{From: s, To: to, Do: r.Do, Label: r.Label, Past: r.Past, Rules: r.Rules, Needs: r.Needs, Clock: r.Clock, Tone: r.Tone}
+	return Step{From: s, To: to, Do: r.Do, Label: r.Label, Past: r.Past, Rules: r.Rules, Needs: r.Needs, Clock: r.Clock, Tone: r.Tone, Interrupts: r.Interrupts}
 }
 
 // Allowed returns the steps that the capacities may take in the state, in table order. A step whose guard refuses is

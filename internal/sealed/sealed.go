@@ -28,8 +28,25 @@ func KindLabel(code string) string {
 			return k.Label
 		}
 	}
+	if l, ok := systemKinds[code]; ok {
+		return l
+	}
 	return "协议草稿"
 }
+
+// systemKinds are kinds that no form offers: acts of their own make them.
+var systemKinds = map[string]string{"draft": "协议草稿", "bound": "双盲报价的底线", "point": "双盲报价的方案", "answer": "对方案的答复"}
+
+// Words of an audience beside principals. A side's word admits whoever acts for that side or helps it now, so that a helper
+// whose access ended sees nothing more. Closed keeps the record from the handler too: what one side told the system alone.
+const (
+	ToApplicant  = "@applicant"
+	ToRespondent = "@respondent"
+	Closed       = "!"
+)
+
+// ToSide is the word of a side of parties, applicant or respondent.
+func ToSide(side string) string { return "@" + side }
 
 // Record is what may be known of a sealed record without opening it.
 type Record struct {
@@ -43,7 +60,7 @@ func Put(ctx context.Context, c *matter.Change, v *vault.Vault, kind string, t T
 	if t.Empty() {
 		return "", fault.BadField("text", "请写下要封存的内容")
 	}
-	if kind != "draft" && !slices.ContainsFunc(Kinds, func(k struct{ Code, Label string }) bool { return k.Code == kind }) {
+	if systemKinds[kind] == "" && !slices.ContainsFunc(Kinds, func(k struct{ Code, Label string }) bool { return k.Code == kind }) {
 		return "", fault.BadField("kind", "请选择封存内容的种类")
 	}
 	id := db.NewID()
@@ -93,12 +110,72 @@ func List(ctx context.Context, q db.Querier, a access.Actor, as []procedure.Who,
 	return list, rows.Err()
 }
 
-// mayOpen: the handler opens what the matter holds, everybody else only their own words.
+// mayOpen: the handler opens what the matter holds and is not closed to him, everybody else what is theirs or was said to
+// their side.
 func mayOpen(a access.Actor, as []procedure.Who, r Record) bool {
-	if slices.Contains(as, procedure.Handler) {
+	if slices.Contains(as, procedure.Handler) && !slices.Contains(r.Audience, Closed) {
+		return true
+	}
+	if addressed(as, r) {
 		return true
 	}
 	return a.ID != "" && slices.Contains(r.Audience, a.ID)
+}
+
+func addressed(as []procedure.Who, r Record) bool {
+	for _, w := range as {
+		switch w {
+		case procedure.Applicant, procedure.ApplicantAide:
+			if slices.Contains(r.Audience, ToApplicant) {
+				return true
+			}
+		case procedure.Respondent, procedure.RespondentAide:
+			if slices.Contains(r.Audience, ToRespondent) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Said reads what was said to a side, for the side itself: like a letter that it got, so without an entry in the read
+// audit. Helpers and everybody else use Open. A record that is not addressed to one of the capacities is a NotFound fault.
+func Said(ctx context.Context, q db.Querier, v *vault.Vault, as []procedure.Who, matterID, id string) (Text, error) {
+	own := slices.DeleteFunc(slices.Clone(as), func(w procedure.Who) bool { return w != procedure.Applicant && w != procedure.Respondent })
+	var audience string
+	var body []byte
+	if err := q.QueryRow(ctx, `SELECT audience, body FROM sealed_record WHERE id=$1 AND matter_id=$2`, id, matterID).Scan(&audience, &body); err != nil {
+		return Text{}, fault.Missing()
+	}
+	if !addressed(own, Record{Audience: strings.Fields(audience)}) {
+		return Text{}, fault.Missing()
+	}
+	plain, err := v.OpenSubject(ctx, q, vault.Sealed, id, body)
+	if err != nil {
+		return Text{}, fmt.Errorf("read what was said: %w", err)
+	}
+	return Text{string(plain)}, nil
+}
+
+// Compare opens records of this matter for the system itself, inside a change, to decide something about them that no
+// person may see: whether two bounds overlap. Each reading is in the audit under the name of the act.
+func Compare(ctx context.Context, c *matter.Change, v *vault.Vault, why string, ids ...string) ([]Text, error) {
+	texts := make([]Text, len(ids))
+	for i, id := range ids {
+		var body []byte
+		if err := c.QueryRow(ctx, `SELECT body FROM sealed_record WHERE id=$1 AND matter_id=$2`, id, c.Matter.ID).Scan(&body); err != nil {
+			return nil, fault.Missing()
+		}
+		if err := journal.RecordReading(ctx, c.Tx(), access.Job(why), c.Matter.ID, "sealed", id, why); err != nil {
+			return nil, err
+		}
+		plain, err := v.OpenSubject(ctx, c, vault.Sealed, id, body)
+		if err != nil {
+			return nil, fmt.Errorf("compare sealed records: %w", err)
+		}
+		texts[i] = Text{string(plain)}
+	}
+	return texts, nil
 }
 
 // Count returns how many sealed records a matter holds; the number is procedural.

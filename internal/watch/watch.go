@@ -18,6 +18,7 @@ import (
 	"qinghe/internal/fault"
 	"qinghe/internal/law"
 	"qinghe/internal/matter"
+	"qinghe/internal/negotiation"
 	"qinghe/internal/referral"
 )
 
@@ -45,6 +46,9 @@ func Run(ctx context.Context, e dispute.Env) (Outcome, error) {
 		dispute.RuleRelease: func(k matter.Clock) error { return drop(dispute.LapseClock(ctx, e, k)) },
 		dispute.RuleReview:  func(k matter.Clock) error { return drop(dispute.LapseClock(ctx, e, k)) },
 		dispute.RuleConfirm: func(k matter.Clock) error { return drop(dispute.LapseClock(ctx, e, k)) },
+	}
+	for rule, lapse := range negotiation.Lapses() {
+		acts[rule] = func(k matter.Clock) error { return drop(lapse(ctx, e, k)) }
 	}
 	for rule, act := range handovers(ctx, e) {
 		acts[rule] = either(ctx, e.DB, act, acts[rule])
