@@ -29,7 +29,7 @@ func init() {
 	register("serve", "启动服务（第一次启动会生成密钥并打印安装口令）", runServe)
 	register("demo", "启动演示：数据在 ./data，网址 http://localhost:8080；-reset 清空重来", runDemo)
 	register("migrate", "升级数据库", runMigrate)
-	register("verify", "核对流水：指出第一条被改动的记录", runVerify)
+	register("verify", "核对流水，或者离线核对归档包：指出第一处改动", runVerify)
 }
 
 func setLog(cfg *config.Config) {
@@ -225,9 +225,15 @@ func runMigrate(ctx context.Context, args []string) int {
 }
 
 func runVerify(ctx context.Context, args []string) int {
-	t, rest, ok := parseTool("verify", "qinghe verify [-config 文件]", args, nil)
-	if !ok || len(rest) > 0 {
+	var signer string
+	t, rest, ok := parseTool("verify", "qinghe verify [-config 文件]，或者 qinghe verify [-signer 指纹] 归档包.zip …", args, func(f *flag.FlagSet) {
+		f.StringVar(&signer, "signer", "", "签名公钥指纹，核对归档包是谁签的")
+	})
+	if !ok {
 		return 2
+	}
+	if len(rest) > 0 {
+		return t.verifyDossiers(rest, signer)
 	}
 	if err := t.openVault(ctx); err != nil {
 		return t.fail(err)

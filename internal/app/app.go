@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"qinghe/internal/access"
+	"qinghe/internal/archive"
 	"qinghe/internal/blob"
 	"qinghe/internal/config"
 	"qinghe/internal/db"
@@ -167,6 +168,18 @@ func (a *App) runner() *job.Runner {
 				return err
 			}
 			return a.renderPaper(ctx, id)
+		}, archive.BuildJob: func(ctx context.Context, p json.RawMessage) error {
+			var id string
+			if err := json.Unmarshal(p, &id); err != nil {
+				return err
+			}
+			return archive.Build(ctx, a.Env(), a.Blobs, id)
+		}, archive.PurgeJob: func(ctx context.Context, p json.RawMessage) error {
+			var ids []string
+			if err := json.Unmarshal(p, &ids); err != nil {
+				return err
+			}
+			return a.purgeFiles(ctx, ids)
 		}, holiday.RecomputeJob: func(ctx context.Context, p json.RawMessage) error {
 			return holiday.Recompute(ctx, a.Env(), p)
 		}},

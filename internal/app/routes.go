@@ -1,6 +1,7 @@
 package app
 
 import (
+	"qinghe/internal/archive/archiveweb"
 	"qinghe/internal/demo"
 	"qinghe/internal/desk/deskweb"
 	"qinghe/internal/division/divisionweb"
@@ -10,6 +11,7 @@ import (
 	"qinghe/internal/login/loginweb"
 	"qinghe/internal/opsweb"
 	"qinghe/internal/org/orgweb"
+	"qinghe/internal/paper/paperweb"
 	"qinghe/internal/parameter/parameterweb"
 	"qinghe/internal/partyweb"
 	"qinghe/internal/policyweb"
@@ -22,6 +24,8 @@ func (a *App) routes() {
 	lawweb.Routes(a.Web, lawweb.Deps{Params: a.params, Today: a.DB.Today})
 	intakeweb.Routes(a.Web, intakeweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Secure: a.Cfg.Secure()})
 	deskweb.Routes(a.Web, deskweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()})
+	paperweb.Routes(a.Web, a.Env())
+	archiveweb.Routes(a.Web, archiveweb.Deps{Env: a.Env(), Blobs: a.Blobs})
 	loginweb.Routes(a.Web, loginweb.Deps{Login: a.Login, Env: a.Env(), DemoPassword: demo.Password})
 	orgweb.Routes(a.Web, orgweb.Deps{DB: a.DB, Login: a.Login})
 	divisionweb.Routes(a.Web, a.DB)

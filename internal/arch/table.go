@@ -21,13 +21,13 @@ var Layers = []Layer{
 	}},
 	// One package for one thing that people come for. Each imports those written before it.
 	{Name: "capability", May: []string{"kernel", "platform", "capability"}, Packages: []string{
-		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "binding", "referral", "intake", "negotiation", "paper", "desk", "report", "watch",
+		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "binding", "referral", "intake", "negotiation", "paper", "archive", "desk", "report", "watch",
 	}},
 	// What pages of several packages share.
 	{Name: "page kit", May: []string{"kernel", "platform", "capability"}, Packages: []string{"matterweb"}},
 	// Pages. A page may read any capability and no other page.
 	{Name: "page", May: []string{"kernel", "platform", "capability", "page kit"}, Loose: true, Packages: []string{
-		"siteweb", "policyweb", "lawweb", "partyweb", "intake/intakeweb", "desk/deskweb", "login/loginweb", "org/orgweb", "division/divisionweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb",
+		"siteweb", "policyweb", "lawweb", "partyweb", "intake/intakeweb", "desk/deskweb", "login/loginweb", "org/orgweb", "division/divisionweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb", "archive/archiveweb", "paper/paperweb",
 	}},
 	// Puts the program together.
 	{Name: "wiring", May: []string{"kernel", "platform", "capability", "page kit", "page", "wiring"}, Loose: true, Packages: []string{
@@ -86,7 +86,7 @@ var (
 		"rsc.io/qr":                     {"document", "login"},
 		"github.com/signintech/gopdf":   {"document"},
 		"golang.org/x/image":            {"document", "blob", "signing"},
-		"github.com/pdfcpu/pdfcpu":      {}, // judges what we print, in tests
+		"github.com/pdfcpu/pdfcpu":      {"archive"}, // binds files of cases; in tests it judges what we print
 		"github.com/xuri/excelize/v2":   {"xlsx"},
 		"github.com/arran4/golang-ical": {"hearing"},
 		"github.com/wneessen/go-mail":   {"notify"},
@@ -130,6 +130,7 @@ var Doors = []Door{
 	{"referral", "liaison", "an arbitrator's area is no case"},
 	{"referral", "liaison_log", "what an arbitrator did for an organisation belongs to no case"},
 	{"negotiation", "helper", "the pool of helpers is no case; each row says who listed them"},
+	{"archive", "dossier", "a file that was ordered through the door is bound by a job, which notes where it is stored"},
 	{"desk", "saved_filter", "a person's own way of looking at a list"},
 }
 

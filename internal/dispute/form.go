@@ -2,9 +2,11 @@ package dispute
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
+	"qinghe/internal/access"
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
 	"qinghe/internal/ident"
@@ -289,4 +291,30 @@ func typed(ctx context.Context, e Env, c *matter.Change, extra map[string]string
 		out[k] = ident.MaskText(v)
 	}
 	return out, nil
+}
+
+// errPreview gives up a change whose only purpose was to read.
+var errPreview = errors.New("preview")
+
+// Preview gathers what a form would be made from, for a draft to look at. It keeps nothing: the change that reads is given
+// up. What is typed is checked and masked as for the paper itself.
+func Preview(ctx context.Context, e Env, a access.Actor, m *matter.Matter, org Org, form string, extra map[string]string) (Snapshot, error) {
+	var s Snapshot
+	_, err := matter.Do(ctx, e.DB, a, matter.Command{MatterID: m.ID, Do: IssuePaper}, func(c *matter.Change) error {
+		extra, err := typed(ctx, e, c, extra)
+		if err != nil {
+			return err
+		}
+		if extra, err = again(ctx, e, c, form, extra); err != nil {
+			return err
+		}
+		if s, err = SnapshotOf(ctx, e, c, org, form, extra); err != nil {
+			return err
+		}
+		return errPreview
+	})
+	if errors.Is(err, errPreview) {
+		err = nil
+	}
+	return s, err
 }

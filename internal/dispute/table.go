@@ -64,7 +64,7 @@ func SubmitClocks(kind string) []procedure.ClockChange {
 
 // table builds the procedure of a regime: one builder, so that what the kinds share is said once.
 func table(k *regime) *procedure.Table[Facts] {
-	rows := slices.Concat(k.opening(), k.beginning(), k.mediating(), k.performing(), k.routing(), k.ending(), k.leaving(), k.anytime(),
+	rows := slices.Concat(k.opening(), k.beginning(), k.mediating(), k.performing(), k.routing(), k.ending(), k.leaving(), k.anytime(), k.archiving(),
 		procedure.ClockRows[Facts](append(slices.Clone(working), Lapsed), mal("14")))
 	if k.lapses {
 		rows = append(rows, row{From: []procedure.State{Accepted, Mediating, Signing}, To: Lapsed, Do: LapseTerm, Interrupts: law.MediationLapsed, Label: "调解期满", Past: "调解期限届满，视为调解不成", By: []procedure.Who{procedure.Clockwork},

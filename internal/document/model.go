@@ -8,6 +8,7 @@ type Doc struct {
 	Blocks []Block
 	Foot   string // small print at the foot of every page, such as number and template version
 	QR     string // address of the verification page; empty for none
+	Draft  bool   // printed as 草稿, to look at before it is numbered
 	Letter bool   // a letter under GB/T 9704 (函、通知书、告知书): its margins and page numbers
 
 	// EachPage is what stands to be signed at the foot of every page but the last; empty for none. A paper of one page is

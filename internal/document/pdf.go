@@ -199,6 +199,9 @@ func (p *printer) newPage(total int) {
 	p.pdf.AddPage()
 	p.page++
 	p.y = p.above()
+	if p.doc.Draft {
+		p.watermark("草稿 未编号")
+	}
 	serif := load("serif")
 	base := pageH - bottom + 14*mm
 	if p.doc.Letter {
@@ -230,6 +233,17 @@ func (p *printer) newPage(total int) {
 	if p.many && p.doc.EachPage != "" && p.page != total {
 		p.write(serif, p.doc.EachPage, tableSize, left, pageH-p.below()+signStrip-6, 0)
 	}
+}
+
+// watermark prints s large and pale across the page, under the text.
+func (p *printer) watermark(s string) {
+	const size = 72
+	f := load("sansbold")
+	p.pdf.Rotate(45, pageW/2, pageH/2)
+	p.pdf.SetTextColor(222, 222, 222)
+	p.write(f, s, size, pageW/2-measure(f, s, size)/2, pageH/2+size/3, 0)
+	p.pdf.SetTextColor(0, 0, 0)
+	p.pdf.RotateReset()
 }
 
 func (p *printer) qr(text string, x, y, size float64) {

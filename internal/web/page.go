@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"slices"
 
 	"github.com/jba/templatecheck"
 
@@ -133,7 +134,9 @@ func (a *App) layout(r *Request) (Layout, error) {
 		if !n.Need.Allows(r.Actor) {
 			continue
 		}
-		if len(l.Groups) == 0 || l.Groups[len(l.Groups)-1].Label != n.Group {
+		at := slices.IndexFunc(l.Groups, func(g NavGroup) bool { return g.Label == n.Group })
+		if at < 0 {
+			at = len(l.Groups)
 			l.Groups = append(l.Groups, NavGroup{Label: n.Group})
 		}
 		e := NavEntry{Label: n.Label, Href: n.Href, On: n.Href == current}
@@ -143,7 +146,7 @@ func (a *App) layout(r *Request) (Layout, error) {
 				e.Count = "200+"
 			}
 		}
-		g := &l.Groups[len(l.Groups)-1]
+		g := &l.Groups[at]
 		g.Items = append(g.Items, e)
 	}
 	return l, nil

@@ -216,7 +216,7 @@ func init() {
 				n, _ := strconv.Atoi(val(r, "days"))
 				return hearing.ExtendTerm(ctx, p.env(), r.Actor, cmd, n, val(r, "consent") == "1")
 			}), false, ""},
-		dispute.Draft: {page: "agreement"}, dispute.SetClaims: {page: "assess"},
+		dispute.Draft: {page: "agreement"}, dispute.SetClaims: {page: "assess"}, dispute.IssuePaper: {page: "forms"}, dispute.FileDossier: {page: "dossier"},
 		dispute.SecondConfirm: {"协议数额低于测算数额较多，由第二调解员看过协议后确认。协议内容见“起草协议”。", none, plain(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command) (matter.Result, error) {
 			return agreement.ConfirmSecond(ctx, p.env(), r.Actor, cmd)
 		}), false, ""},
@@ -285,15 +285,6 @@ func init() {
 		dispute.CheckIdentity: {"核对身份证件和授权委托书。核对以后，对方才能看通知书等文书。", withParty("", "核对谁", input{Name: "agent", Label: "代理人姓名（没有不填）", Type: "text"}, input{Name: "relation", Label: "和当事人的关系", Type: "text"}, input{Name: "agent_phone", Label: "代理人电话", Type: "text"}, input{Name: "special", Label: "有特别授权（可以代为和解）", Type: "yes"}), checkIdentity, false, ""},
 		dispute.Amend:         {"号码、电话不改的不要填，留空表示不变。", withParty("", "更正谁", input{Name: "name", Label: "姓名或者单位全称", Type: "text"}, input{Name: "id", Label: "新的证件号码或者信用代码", Type: "text"}, input{Name: "phone", Label: "新的电话", Type: "text"}, input{Name: "address", Label: "新的地址", Type: "text"}, input{Name: "legal_rep", Label: "法定代表人", Type: "text"}, input{Name: "contact", Label: "联系人", Type: "text"}), amendDo, false, ""},
 		dispute.Letter:        {"生成新的一次性密码，打印后寄送或者当面交给对方；原来没用过的密码作废。", withParty("respondent", "给谁"), nil, false, ""},
-		dispute.IssuePaper: {"", func(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {
-			var c []choice
-			for _, f := range dispute.Papers {
-				c = append(c, choice{Value: f, Label: dispute.PaperTitle(f)})
-			}
-			return []input{{Name: "form", Label: "文书", Type: "select", Options: c}, {Name: "to", Label: "受送达人（送达回证填）", Type: "text"}, {Name: "papers", Label: "送达的文书（送达回证填）", Type: "text"}}, nil
-		}, withOrg(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command, o dispute.Org) (matter.Result, error) {
-			return dispute.IssueByHand(ctx, p.env(), r.Actor, cmd, o, val(r, "form"), map[string]string{"to": val(r, "to"), "papers": val(r, "papers")})
-		}), false, ""},
 	}
 }
 
