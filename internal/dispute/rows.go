@@ -45,7 +45,19 @@ func (k *regime) opening() []row {
 func (k *regime) beginning() []row {
 	return []row{
 		{From: []procedure.State{Accepted, Mediating, Signing}, Do: Appoint, Label: "指定调解员", Past: "指定调解员", By: staff,
-			Rules: append(order17("24"), pml("19")...), Tone: procedure.Main},
+			Guard: func(f Facts) error {
+				if f.HasMediator {
+					return block("REC-08", "已经指定调解员")
+				}
+				return nil
+			}, Rules: append(order17("24"), pml("19")...), Tone: procedure.Main},
+		{From: []procedure.State{Accepted, Mediating, Signing}, Do: Appoint, Label: "更换调解员", Past: "更换调解员", By: staff,
+			Guard: func(f Facts) error {
+				if !f.HasMediator {
+					return block("REC-08", "还没有指定调解员")
+				}
+				return nil
+			}, Rules: append(order17("24"), pml("19")...), Tone: procedure.Plain},
 		{From: []procedure.State{Accepted, Mediating}, Do: Disclose, Label: "利害关系声明", Past: "调解员声明利害关系", By: []procedure.Who{procedure.Handler},
 			Guard: func(f Facts) error {
 				if !f.HasMediator {

@@ -226,6 +226,14 @@ func (p Panel) Columns() []Column {
 	return list
 }
 
+// Label is the head of a column, empty when the table has none.
+func (p Panel) Label(i int) string {
+	if i >= len(p.Head) {
+		return ""
+	}
+	return p.Head[i]
+}
+
 // Right reports whether the column is set to the right: it holds money.
 func (p Panel) Right(i int) bool { return i < len(p.Head) && strings.HasSuffix(p.Head[i], "（元）") }
 

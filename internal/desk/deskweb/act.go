@@ -133,16 +133,7 @@ func init() {
 		dispute.Inquire: {"生成征询函。有手机的用短信发一次性密码，其他的打印密码信。", none, inquire, false, ""}, dispute.AskAgain: {"重新生成一次性密码，回复期限重新起算。", none, inquire, false, ""},
 		dispute.Agree:  {"电话、书信或者当面答复的，在这里登记。", withParty("respondent", "哪一方同意"), answer(true), false, ""},
 		dispute.Refuse: {"电话、书信或者当面答复的，在这里登记。", withParty("respondent", "哪一方不同意"), answer(false), false, ""},
-		dispute.Accept: {"受理后发受理通知书、权利义务告知书。", func(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {
-			c, err := mediatorChoices(p, r, m)
-			return []input{{Name: "holder", Label: "承办调解员", Type: "radio", Options: c, Hint: "可以以后再指定"}}, err
-		}, withOrg(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command, o dispute.Org) (matter.Result, error) {
-			id, name, err := holderOf(p, r)
-			if err != nil {
-				return matter.Result{}, err
-			}
-			return dispute.AcceptMatter(ctx, p.env(), r.Actor, cmd, o, id, name)
-		}), false, ""},
+		dispute.Accept: {"受理后发受理通知书、权利义务告知书。", acceptInputs, accept, false, ""},
 		dispute.Reject: {"通知书会写明理由和其他途径：任何时候都可以直接申请仲裁。", fixed(input{Name: "reason", Label: "理由", Type: "radio", Options: reasons(dispute.RejectReasons)}, input{Name: "note", Label: "补充说明（选“其他”的必须写，申请人会看到）", Type: "textarea"}),
 			withOrg(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command, o dispute.Org) (matter.Result, error) {
 				return dispute.RejectMatter(ctx, p.env(), r.Actor, cmd, o, val(r, "reason"), val(r, "note"))

@@ -21,23 +21,9 @@ import (
 // What the acts of act.go ask for and how their answers are read.
 
 func rerouteInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {
-	med, err := dispute.MediationOf(r.Context(), p.DB, m.ID)
+	opinion, c, err := routes(p, r, m)
 	if err != nil {
 		return nil, err
-	}
-	scope, err := dispute.Scope(r.Context(), p.DB, m)
-	if err != nil {
-		return nil, err
-	}
-	cands, err := org.Candidates(r.Context(), p.DB, org.Where{County: med.WorkCounty, Town: med.WorkTown, Scope: scope.Result})
-	if err != nil {
-		return nil, err
-	}
-	var c []choice
-	for _, o := range cands {
-		if o.Org.ID != m.OrgID {
-			c = append(c, choice{Value: o.Org.ID, Label: o.Org.Name + "（" + o.Reason + "）"})
-		}
 	}
 	all, err := org.List(r.Context(), p.DB, "", "", false)
 	if err != nil {
@@ -48,7 +34,7 @@ func rerouteInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error) 
 			c = append(c, choice{Value: o.ID, Label: o.Name})
 		}
 	}
-	return []input{{Name: "org", Label: "转给", Type: "select", Options: c}, {Name: "reason", Label: "原因", Type: "textarea"}}, nil
+	return []input{opinion, {Name: "org", Label: "转给", Type: "select", Options: c}, {Name: "reason", Label: "原因", Type: "textarea"}}, nil
 }
 
 func reroute(p *pages, r *web.Request, m *matter.Matter, cmd matter.Command) (matter.Result, error) {

@@ -3,6 +3,8 @@ package webtest
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
@@ -85,7 +87,13 @@ func (b *Browser) Pick(name, value string) {
 // Enter moves to the link or button of the page whose text contains the words, presses Enter, and waits for the next page.
 func (b *Browser) Enter(words string) {
 	b.t.Helper()
-	b.tabUntil(words, fmt.Sprintf(`/^(A|BUTTON)$/.test(e.tagName)&&e.closest("main")&&e.textContent.includes(%q)`, words))
+	b.enterAt(words, fmt.Sprintf(`/^(A|BUTTON)$/.test(e.tagName)&&e.closest("main")&&e.textContent.includes(%q)`, words))
+}
+
+// enterAt moves to what the script describes, presses Enter, and waits for the next page.
+func (b *Browser) enterAt(words, condition string) {
+	b.t.Helper()
+	b.tabUntil(words, condition)
 	ctx, cancel := context.WithTimeout(b.ctx, timeout)
 	defer cancel()
 	if _, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(kb.Enter)); err != nil {
@@ -107,4 +115,61 @@ func (b *Browser) Focused() string {
 	var id string
 	b.Eval(`document.activeElement?document.activeElement.id:""`, &id)
 	return id
+}
+
+// EnterExact is Enter for the link or button whose whole text is the words.
+func (b *Browser) EnterExact(words string) {
+	b.t.Helper()
+	b.enterAt(words, fmt.Sprintf(`/^(A|BUTTON)$/.test(e.tagName)&&e.closest("main")&&e.textContent.trim().replace(/\s+/g," ")===%q`, words))
+}
+
+// EnterIn is Enter within another element than main.
+func (b *Browser) EnterIn(within, words string) {
+	b.t.Helper()
+	b.enterAt(words, fmt.Sprintf(`/^(A|BUTTON)$/.test(e.tagName)&&e.closest(%q)&&e.textContent.includes(%q)`, within, words))
+}
+
+// EnterDemo signs in with a demo account on the login page.
+func (b *Browser) EnterDemo(login string) {
+	b.t.Helper()
+	b.enterAt("demo account "+login, fmt.Sprintf(`e.tagName==="BUTTON"&&e.form&&e.form.getAttribute("action")==="/login/demo"&&e.form.querySelector('input[value="%s"]')`, login))
+}
+
+// TickText chooses the radio or checkbox whose label contains the words.
+func (b *Browser) TickText(words string) {
+	b.t.Helper()
+	var at struct{ Name, Value string }
+	b.Eval(fmt.Sprintf(`(function(){var l=[...document.querySelectorAll("main label")].find(l=>l.textContent.includes(%q)&&l.querySelector("input"));var i=l&&l.querySelector("input");return{Name:i?i.name:"",Value:i?i.value:""}})()`, words), &at)
+	if at.Name == "" {
+		b.t.Fatalf("no choice %q at %s", words, b.URL())
+	}
+	b.Tick(at.Name, at.Value)
+}
+
+// TypeMoment types a day and a time ("2027-01-15T10:00") into a date-and-time field, part by part as they stand in the
+// browser's language.
+func (b *Browser) TypeMoment(name, moment string) {
+	b.t.Helper()
+	b.TabTo(name)
+	var order []string
+	b.Eval(`new Intl.DateTimeFormat(navigator.language,{year:"numeric",month:"2-digit",day:"2-digit",hour:"2-digit",minute:"2-digit"}).formatToParts(new Date()).map(p=>p.type).filter(t=>t!=="literal")`, &order)
+	hour, half := moment[11:13], "a"
+	twelve := slices.Contains(order, "dayPeriod")
+	if h, err := strconv.Atoi(hour); err != nil {
+		b.t.Fatal(err)
+	} else if twelve && h >= 12 {
+		hour, half = fmt.Sprintf("%02d", (h+11)%12+1), "p"
+	}
+	parts := map[string]string{"year": moment[:4], "month": moment[5:7], "day": moment[8:10], "hour": hour, "minute": moment[14:16], "dayPeriod": half}
+	for _, c := range order {
+		b.run("type a part", chromedp.KeyEvent(parts[c]))
+		if c == "year" {
+			b.run("next part", chromedp.KeyEvent(kb.ArrowRight))
+		}
+	}
+	var got string
+	b.Eval(`document.activeElement.value`, &got)
+	if got != moment {
+		b.t.Fatalf("typed %s into %s, it holds %q", moment, name, got)
+	}
 }
