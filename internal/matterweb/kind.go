@@ -44,7 +44,7 @@ func (c *Ctx) Val(name string) string {
 }
 
 // Input is one field of a form. Type is text, textarea, radio, select, choice, checks, yes, date, datetime, money, number,
-// file, sealed, or said: its options are sentences to read, their values where they lead, and nothing is asked.
+// file, sealed, or said: its options are sentences to read, those with a value the articles that lead on, and nothing is asked.
 type Input struct {
 	Name, Label, Hint, Type, Value, Error string
 	Options                               []Choice

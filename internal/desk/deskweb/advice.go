@@ -15,14 +15,14 @@ func said(label string, answers ...check.Answer) input {
 		q, _ := check.Find(a.Question)
 		in.Options = append(in.Options, choice{Label: q.Title + "：" + a.Label})
 		for i, s := range matter.Sentences(a.Reasons) {
-			c := choice{Label: s.Text}
+			in.Options = append(in.Options, choice{Label: s.Text})
 			for _, x := range s.Cites {
-				c.Label += x
+				if i < len(a.Rows) {
+					in.Options = append(in.Options, choice{Label: x, Value: "/law/" + string(a.Rows[i])})
+				} else {
+					in.Options = append(in.Options, choice{Label: "依据：" + x})
+				}
 			}
-			if i < len(a.Rows) {
-				c.Value = "/law/" + string(a.Rows[i])
-			}
-			in.Options = append(in.Options, c)
 		}
 		for _, x := range a.Missing {
 			in.Options = append(in.Options, choice{Label: "还不知道：" + x.Label})

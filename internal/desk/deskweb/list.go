@@ -42,6 +42,7 @@ type listPage struct {
 	Rows                 []listRow
 	Next, Query, Current string
 	Late, Soon           int
+	Total                string // how many there are, where that is known
 	ExportHref           string
 	CanNew, Cases, More  bool
 }
@@ -151,6 +152,12 @@ func (p *pages) showList(w http.ResponseWriter, r *web.Request) error {
 		}
 		c.Set("after", page.Next)
 		v.Next = "/desk?" + c.Encode()
+	}
+	if n, ok := counts[string(f.Tab)]; ok && f.Query == "" && f.Tag == "" && f.Due == "" && f.State == "" && n > 0 {
+		v.Total = "共 " + strconv.Itoa(n) + " 件"
+		if n >= desk.CountCap {
+			v.Total = "共 " + strconv.Itoa(n) + " 件以上"
+		}
 	}
 	return p.list.Render(w, r, http.StatusOK, v)
 }
