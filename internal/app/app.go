@@ -26,6 +26,7 @@ import (
 	"qinghe/internal/job"
 	"qinghe/internal/journal"
 	"qinghe/internal/law/param"
+	"qinghe/internal/ledger"
 	"qinghe/internal/login"
 	"qinghe/internal/notify"
 	"qinghe/internal/parameter"
@@ -192,6 +193,7 @@ func (a *App) runner() *job.Runner {
 			{Name: "notices", Every: 2 * time.Second, Do: func(ctx context.Context) error {
 				return a.SendNotices(ctx)
 			}},
+			{Name: "ledgers", Every: time.Hour, Do: func(ctx context.Context) error { return ledger.Expire(ctx, a.DB, a.Vault) }},
 			{Name: "drafts", Every: time.Hour, Do: func(ctx context.Context) error { _, err := intake.Expire(ctx, a.DB); return err }},
 			{Name: "sessions", Every: time.Hour, Do: a.Login.Sweep},
 			{Name: "files", Every: 24 * time.Hour, Do: a.sweepFiles},

@@ -8,6 +8,7 @@ import (
 	"qinghe/internal/holiday/holidayweb"
 	"qinghe/internal/intake/intakeweb"
 	"qinghe/internal/lawweb"
+	"qinghe/internal/ledger/ledgerweb"
 	"qinghe/internal/login/loginweb"
 	"qinghe/internal/opsweb"
 	"qinghe/internal/org/orgweb"
@@ -25,6 +26,7 @@ func (a *App) routes() {
 	intakeweb.Routes(a.Web, intakeweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Secure: a.Cfg.Secure()})
 	deskweb.Routes(a.Web, deskweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()})
 	paperweb.Routes(a.Web, a.Env())
+	ledgerweb.Routes(a.Web, a.Env())
 	archiveweb.Routes(a.Web, archiveweb.Deps{Env: a.Env(), Blobs: a.Blobs})
 	loginweb.Routes(a.Web, loginweb.Deps{Login: a.Login, Env: a.Env(), DemoPassword: demo.Password})
 	orgweb.Routes(a.Web, orgweb.Deps{DB: a.DB, Login: a.Login})

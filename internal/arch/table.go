@@ -21,13 +21,13 @@ var Layers = []Layer{
 	}},
 	// One package for one thing that people come for. Each imports those written before it.
 	{Name: "capability", May: []string{"kernel", "platform", "capability"}, Packages: []string{
-		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "binding", "referral", "intake", "negotiation", "paper", "archive", "desk", "report", "watch",
+		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "binding", "referral", "intake", "negotiation", "paper", "archive", "ledger", "desk", "report", "watch",
 	}},
 	// What pages of several packages share.
 	{Name: "page kit", May: []string{"kernel", "platform", "capability"}, Packages: []string{"matterweb"}},
 	// Pages. A page may read any capability and no other page.
 	{Name: "page", May: []string{"kernel", "platform", "capability", "page kit"}, Loose: true, Packages: []string{
-		"siteweb", "policyweb", "lawweb", "partyweb", "intake/intakeweb", "desk/deskweb", "login/loginweb", "org/orgweb", "division/divisionweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb", "archive/archiveweb", "paper/paperweb",
+		"siteweb", "policyweb", "lawweb", "partyweb", "intake/intakeweb", "desk/deskweb", "login/loginweb", "org/orgweb", "division/divisionweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb", "archive/archiveweb", "paper/paperweb", "ledger/ledgerweb",
 	}},
 	// Puts the program together.
 	{Name: "wiring", May: []string{"kernel", "platform", "capability", "page kit", "page", "wiring"}, Loose: true, Packages: []string{
@@ -130,6 +130,9 @@ var Doors = []Door{
 	{"referral", "liaison", "an arbitrator's area is no case"},
 	{"referral", "liaison_log", "what an arbitrator did for an organisation belongs to no case"},
 	{"negotiation", "helper", "the pool of helpers is no case; each row says who listed them"},
+	{"ledger", "ledger_batch", "an uploaded sheet belongs to no case; the import itself goes through the door"},
+	{"ledger", "ledger_mapping", "how a sheet's heads are read belongs to no case"},
+	{"ledger", "number_series", "numbers that were given on paper move the series on in the import's own transaction"},
 	{"archive", "dossier", "a file that was ordered through the door is bound by a job, which notes where it is stored"},
 	{"desk", "saved_filter", "a person's own way of looking at a list"},
 }

@@ -151,6 +151,10 @@ func TagLabel(tag string) string {
 		return "补录"
 	case "interpreter":
 		return "需要翻译"
+	case "recusal":
+		return "申请换人"
+	case "overdue":
+		return "逾期未付"
 	}
 	return tag
 }

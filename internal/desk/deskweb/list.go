@@ -11,6 +11,7 @@ import (
 	"qinghe/internal/desk"
 	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
+	"qinghe/internal/ledger"
 	"qinghe/internal/matter"
 	"qinghe/internal/matterweb"
 	"qinghe/internal/web"
@@ -162,15 +163,7 @@ func (p *pages) showList(w http.ResponseWriter, r *web.Request) error {
 	return p.list.Render(w, r, http.StatusOK, v)
 }
 
-func tagLabel(t string) string {
-	switch t {
-	case "overdue":
-		return "逾期未付"
-	case "recusal":
-		return "申请换人"
-	}
-	return dispute.TagLabel(t)
-}
+func tagLabel(t string) string { return dispute.TagLabel(t) }
 
 func rowOf(m *matter.Matter, today civil.Date) listRow {
 	s := matter.StateOf(m)
@@ -207,27 +200,26 @@ func (p *pages) dropFilter(w http.ResponseWriter, r *web.Request) error {
 	return nil
 }
 
-// export writes the list under the columns that mediators know (台账). Amounts agreed in a draft are not in the row.
+// export writes the list as the ledger that can be imported again (台账).
 func (p *pages) export(w http.ResponseWriter, r *web.Request) error {
 	f := filterOf(r.URL.Query(), r.Actor)
 	f.Limit, f.After = 200, ""
 	b := xlsx.New()
 	sheet := b.Sheet("台账", 1, 0)
-	sheet.Texts([]string{"序号", "案号", "申请人", "被申请人", "类型", "请求金额（元）", "人数", "来源", "收到日期", "受理日期", "办结日期", "状态", "结果", "协议金额（元）", "到账金额（元）", "承办人", "备注"})
+	sheet.Texts(ledger.Heads())
 	n := 0
 	for {
 		page, err := desk.List(r.Context(), p.DB, r.Actor, access.ScopeOf(r.Actor), f, r.Today())
 		if err != nil {
 			return err
 		}
-		for _, m := range page.Matters {
+		entries, err := ledger.WithRemarks(r.Context(), p.DB, page.Matters)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
 			n++
-			var remark []string
-			for _, t := range m.Tags {
-				remark = append(remark, tagLabel(t))
-			}
-			sheet.Row(n, m.Number, m.Applicant, m.Respondent, m.Subject, xlsx.Yuan(m.Claimed), m.People, m.Source, m.ReceivedOn.String(), m.AcceptedOn.String(), m.ClosedOn.String(),
-				matter.StateOf(m).Label, outcome(m.Outcome), xlsx.Yuan(m.Agreed), xlsx.Yuan(m.Paid), m.HolderName, strings.Join(remark, "、"))
+			sheet.Row(e.Cells(n)...)
 		}
 		if page.Next == "" || n >= 20000 {
 			break
@@ -241,8 +233,4 @@ func sendSheet(w http.ResponseWriter, b *xlsx.Book, name string) error {
 	w.Header().Set("Content-Type", xlsx.MIME)
 	w.Header().Set("Content-Disposition", xlsx.Disposition(name))
 	return b.Write(w)
-}
-
-func outcome(code string) string {
-	return map[string]string{"agreed": "达成协议", "performed": "履行完毕", "defaulted": "未履行", "failed": "调解不成", "rejected": "不予受理", "withdrawn": "撤回"}[code]
 }

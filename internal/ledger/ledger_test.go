@@ -1,0 +1,268 @@
+package ledger_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"qinghe/internal/access"
+	"qinghe/internal/casetest"
+	"qinghe/internal/db"
+	"qinghe/internal/db/dbtest"
+	"qinghe/internal/dispute"
+	"qinghe/internal/fault"
+	"qinghe/internal/ledger"
+	"qinghe/internal/matter"
+	"qinghe/internal/money"
+	"qinghe/internal/org"
+	"qinghe/internal/xlsx"
+)
+
+// exported writes all cases of an organisation as the export does.
+func exported(t testing.TB, d *db.DB, orgID string) []byte {
+	t.Helper()
+	ctx := context.Background()
+	rows, err := d.Query(ctx, `SELECT `+matter.Columns+` FROM matter m WHERE m.org_id=$1 ORDER BY m.received_on, m.number, m.applicant`, orgID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var list []*matter.Matter
+	for rows.Next() {
+		m, err := matter.Scan(rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, m)
+	}
+	entries, err := ledger.WithRemarks(ctx, d, list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := xlsx.New()
+	s := b.Sheet("台账", 1, 0)
+	s.Texts(ledger.Heads())
+	for i, e := range entries {
+		s.Row(e.Cells(i + 1)...)
+	}
+	var out bytes.Buffer
+	if err := b.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func sheet(t testing.TB, b []byte) ledger.Sheet {
+	t.Helper()
+	in, err := xlsx.Open(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	name, heads, rows, faults, err := in.Table(ledger.MaxRows)
+	if err != nil || len(faults) > 0 {
+		t.Fatal(faults, err)
+	}
+	return ledger.Sheet{Name: name, Heads: heads, Rows: rows}
+}
+
+func other(t testing.TB, w *casetest.World) (dispute.Org, access.Actor) {
+	t.Helper()
+	var o dispute.Org
+	err := w.DB().Write(context.Background(), func(tx *db.Tx) error {
+		id, err := org.Save(context.Background(), tx, org.Org{Kind: "township", Name: "另一个街道劳动人事争议调解委员会", Word: "另街", County: "630102", Town: "630102002"})
+		o = dispute.Org{ID: id, Word: "另街", Prefecture: "6301", County: "630102"}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o, access.Actor{ID: "u-other", Name: "才让", Kind: access.Staff, Roles: []access.Role{access.Mediator}, OrgID: o.ID}
+}
+
+// TestTheLedgerGoesRoundWithoutLoss exports cases in many states, imports the sheet into another organisation and exports
+// that: cell for cell the same. Then a third time from what was imported.
+func TestTheLedgerGoesRoundWithoutLoss(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		w := casetest.New(t, d, dispute.KindTownship)
+		w.File()
+		w.Days(1)
+		w.File().ToMediating()
+		w.Days(1)
+		w.File().ToMediating().ToSigning(money.Yuan(19800))
+		w.Days(1)
+		w.File().ToMediating().ToSigning(money.Yuan(19800)).ToPerforming()
+		w.Days(1)
+		w.File().ToMediating().ToSigning(money.Fen(1980050)).ToPerforming().ToClosed()
+		c := w.File().ToMediating()
+		c.Must(dispute.FailMatter(ctx, c.Env(), c.Mediator, c.Cmd(), c.Org, "party-quit"))
+		c = w.File()
+		c.Must(dispute.RegisterApplication(ctx, c.Env(), c.Manager, c.Cmd(), c.Org))
+		c.Must(dispute.RejectMatter(ctx, c.Env(), c.Manager, c.Cmd(), c.Org, "out-of-scope", ""))
+		first := exported(t, d, w.Org.ID)
+		s := sheet(t, first)
+		if len(s.Rows) != 7 {
+			t.Fatalf("%d rows", len(s.Rows))
+		}
+		s.Rows[0].Cells[len(s.Heads)-1] += "、电话不通，=1+1"
+		o, who := other(t, w)
+		known := ledger.Known{Kind: dispute.KindTownship, Staff: map[string]string{"才让": who.ID}, Numbers: map[string]bool{}, Today: w.Now.Date()}
+		list, faults := ledger.Parse(s, ledger.Guess(s.Heads), known)
+		if len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		id, err := ledger.Stage(ctx, w.DB(), w.V, who, "台账.xlsx", first, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := ledger.Import(ctx, w.Env(), who, o, dispute.KindTownship, id, list); err != nil || n != 7 {
+			t.Fatal(n, err)
+		}
+		again := sheet(t, exported(t, d, o.ID))
+		for i, r := range s.Rows {
+			for j, cell := range r.Cells {
+				if got := again.Rows[i].Cells[j]; got != cell {
+					t.Errorf("row %d, %s: %q became %q", r.Line, s.Heads[j], cell, got)
+				}
+			}
+		}
+		if _, err := ledger.Import(ctx, w.Env(), who, o, dispute.KindTownship, id, list); !fault.Is(err, fault.Conflict) {
+			t.Errorf("imported twice: %v", err)
+		}
+		if _, err := ledger.Stage(ctx, w.DB(), w.V, who, "台账.xlsx", first, s); !fault.Is(err, fault.Invalid) {
+			t.Errorf("the same file again: %v", err)
+		}
+	})
+}
+
+func row(line int, cells ...string) xlsx.Row { return xlsx.Row{Line: line, Cells: cells} }
+
+var heads = []string{"编号", "劳动者姓名", "用人单位", "诉求", "涉案金额", "收案日期", "结案日期", "处理结果", "调解员", "身份证号"}
+
+// TestEachFaultNamesItsCell: one message per wrong cell with the head of the sheet as it was uploaded; nothing is imported.
+func TestEachFaultNamesItsCell(t *testing.T) {
+	today := casetest.New(t, dbtest.SQLite(t), dispute.KindTownship).Now.Date()
+	s := ledger.Sheet{Name: "2025年", Heads: heads, Rows: []xlsx.Row{
+		row(3, "甲1", "李某", "甲公司", "拖欠的工资、加班费", "21,600.50", "2025年3月5日", "45741", "调解成功", "", ""),
+		row(4, "甲1", "", "乙公司", "工资", "两万", "2025-13-01", "", "", "", "123"),
+		row(5, "甲2", "王某", "乙公司", "工资", "", "2025/4/1", "2025/3/1", "和好了", "查无此人", ""),
+		row(6, "甲3", "马某", "丙公司", "工资", "", "2025/4/1", "", "", "查无此人", ""),
+		row(7, "旧号", "马某", "丙公司", "工资", "", "2027/4/1", "", "", "", ""),
+	}}
+	mapping := ledger.Guess(s.Heads)
+	list, faults := ledger.Parse(s, mapping, ledger.Known{Kind: dispute.KindTownship, Numbers: map[string]bool{"旧号": true}, Today: today})
+	var got []string
+	for _, f := range faults {
+		got = append(got, fmt.Sprintf("%d %s", f.Line, f.Column))
+	}
+	want := []string{"4 劳动者姓名", "4 涉案金额", "4 收案日期", "4 身份证号", "4 编号", "5 结案日期", "5 处理结果", "6 调解员", "7 收案日期", "7 编号"}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("faults:\n%v\nwant\n%s", faults, strings.Join(want, "\n"))
+	}
+	c := list[0]
+	if c.Received.String() != "2025-03-05" || c.Closed.String() != "2025-03-25" || c.Claimed != 2160050 || c.Outcome != "performed" || c.State != dispute.Closed {
+		t.Errorf("%+v", c)
+	}
+	mapping["received"] = -1
+	if _, faults := ledger.Parse(s, mapping, ledger.Known{Kind: dispute.KindTownship, Today: today}); len(faults) != 1 || !strings.Contains(faults[0].Message, "收到日期") {
+		t.Errorf("a column that must be there: %v", faults)
+	}
+}
+
+// many is a ledger of n ended cases.
+func many(n int) ledger.Sheet {
+	s := ledger.Sheet{Name: "台账", Heads: heads}
+	for i := range n {
+		s.Rows = append(s.Rows, row(i+2, fmt.Sprintf("测街劳人调字〔2025〕第%d号", i+1), fmt.Sprintf("工人%d", i), fmt.Sprintf("单位%d", i%200), "拖欠的工资", "21600", "2025-03-05", "2025-04-01", "履行完毕", "老王", ""))
+	}
+	return s
+}
+
+// TestAnImportIsWholeOrNothing breaks the last row after it was checked: none of the others is there.
+func TestAnImportIsWholeOrNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		w := casetest.New(t, d, dispute.KindTownship)
+		s := many(40)
+		list, faults := ledger.Parse(s, ledger.Guess(s.Heads), ledger.Known{Kind: dispute.KindTownship, Today: w.Now.Date()})
+		if len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		id, err := ledger.Stage(ctx, w.DB(), w.V, w.Mediator, "台账.xlsx", []byte("x"), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		count := func() (n int) {
+			if err := d.QueryRow(ctx, `SELECT COUNT(*) FROM matter`).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		var items []dispute.Imported
+		for _, c := range list {
+			items = append(items, dispute.Imported{Kind: dispute.KindTownship, OrgID: w.Org.ID, State: c.State, Received: c.Received, Closed: c.Closed, Subject: c.Subject, Agreed: matter.None,
+				Parties: []dispute.PartyInput{{Side: "applicant", Kind: "person", Name: c.Applicant}, {Side: "respondent", Kind: "employer", Name: c.Respondent}}, Claims: dispute.ClaimsOf(c.Subject, c.Claimed)})
+		}
+		_, err = dispute.ImportAll(ctx, w.DB(), w.V, w.Mediator, items, nil, func(i int, _ *matter.Change) error {
+			if i == 39 {
+				return fault.BadField("x", "the last row breaks")
+			}
+			return nil
+		})
+		if !fault.Is(err, fault.Invalid) || count() != 0 {
+			t.Errorf("%v, %d cases", err, count())
+		}
+		// A batch that is not there stops the whole in the same transaction, after the rows were made ready.
+		if _, err := ledger.Import(ctx, w.Env(), w.Mediator, w.Org, dispute.KindTownship, "nothing", list); err == nil || count() != 0 {
+			t.Errorf("%v, %d cases", err, count())
+		}
+		if n, err := ledger.Import(ctx, w.Env(), w.Mediator, w.Org, dispute.KindTownship, id, list); err != nil || n != 40 || count() != 40 {
+			t.Fatal(n, err, count())
+		}
+		c := w.File()
+		c.Must(dispute.RegisterApplication(ctx, c.Env(), c.Manager, c.Cmd(), c.Org))
+		if got := c.Matter().Number; got == "" || strings.Contains(got, "〔2025〕") {
+			t.Errorf("number %q", got)
+		}
+	})
+}
+
+func BenchmarkImport5000(b *testing.B) {
+	ctx := context.Background()
+	for range b.N {
+		d := dbtest.SQLite(b)
+		w := casetest.New(b, d, dispute.KindTownship)
+		s := many(5000)
+		list, faults := ledger.Parse(s, ledger.Guess(s.Heads), ledger.Known{Kind: dispute.KindTownship, Today: w.Now.Date()})
+		if len(faults) > 0 {
+			b.Fatal(faults)
+		}
+		id, err := ledger.Stage(ctx, w.DB(), w.V, w.Mediator, "台账.xlsx", []byte("x"), s)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if n, err := ledger.Import(ctx, w.Env(), w.Mediator, w.Org, dispute.KindTownship, id, list); err != nil || n != 5000 {
+			b.Fatal(n, err)
+		}
+	}
+}
+
+func BenchmarkImport5000Postgres(b *testing.B) {
+	ctx := context.Background()
+	for range b.N {
+		d := dbtest.Postgres(b)
+		w := casetest.New(b, d, dispute.KindTownship)
+		s := many(5000)
+		list, _ := ledger.Parse(s, ledger.Guess(s.Heads), ledger.Known{Kind: dispute.KindTownship, Today: w.Now.Date()})
+		id, err := ledger.Stage(ctx, w.DB(), w.V, w.Mediator, "台账.xlsx", []byte("x"), s)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if n, err := ledger.Import(ctx, w.Env(), w.Mediator, w.Org, dispute.KindTownship, id, list); err != nil || n != 5000 {
+			b.Fatal(n, err)
+		}
+	}
+}
