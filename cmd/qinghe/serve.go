@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -97,6 +98,10 @@ func listen(addr string) (net.Listener, error) {
 
 // serve answers until ctx ends, then lets requests finish.
 func (t *tool) serve(ctx context.Context, a *app.App, l net.Listener) int {
+	if os.Getenv("GOGC") == "" {
+		// The live heap is small: collecting less often costs some megabytes and saves a tenth of the processor.
+		debug.SetGCPercent(150)
+	}
 	srv := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	var jobs sync.WaitGroup
 	jobCtx, stop := context.WithCancel(ctx)

@@ -35,7 +35,7 @@ var Layers = []Layer{
 	}},
 	// Serves tests alone; the program may not import it.
 	{Name: "testing", May: []string{"kernel", "platform", "capability", "page kit", "page", "wiring", "testing"}, Loose: true, Packages: []string{
-		"arch", "db/dbtest", "web/webtest", "casetest", "scale", "replay", "journey", "crash", "handover", "proof",
+		"arch", "db/dbtest", "web/webtest", "casetest", "scale", "bench", "replay", "journey", "crash", "handover", "proof",
 	}},
 }
 
