@@ -22,19 +22,19 @@ import (
 
 // Agreement is what may be known of an agreement without its terms.
 type Agreement struct {
-	ID, MatterID, State, TermsHash, SecondBy, DocumentID string
-	Version, Stops                                       int64
-	NeedsConsent, NeedsSecond                            bool
-	ConsentedAt, SecondAt, CreatedAt                     civil.Instant
-	EffectiveOn                                          civil.Date
+	ID, MatterID, State, TermsHash, SecondBy, DocumentID, Form string
+	Version, Stops                                             int64
+	NeedsConsent, NeedsSecond                                  bool
+	ConsentedAt, SecondAt, CreatedAt                           civil.Instant
+	EffectiveOn                                                civil.Date
 }
 
 // Current returns the matter's newest agreement that was not withdrawn, or nil.
 func Current(ctx context.Context, q db.Querier, matterID string) (*Agreement, error) {
 	g := &Agreement{}
-	err := q.QueryRow(ctx, `SELECT id, matter_id, version, state, terms_hash, needs_consent, consented_at, needs_second, second_by, second_at, stops, document_id, effective_on, created_at
+	err := q.QueryRow(ctx, `SELECT id, matter_id, version, state, terms_hash, needs_consent, consented_at, needs_second, second_by, second_at, stops, document_id, effective_on, created_at, form
 		FROM agreement WHERE matter_id=$1 AND state<>'withdrawn' ORDER BY version DESC LIMIT 1`, matterID).
-		Scan(&g.ID, &g.MatterID, &g.Version, &g.State, &g.TermsHash, &g.NeedsConsent, &g.ConsentedAt, &g.NeedsSecond, &g.SecondBy, &g.SecondAt, &g.Stops, &g.DocumentID, &g.EffectiveOn, &g.CreatedAt)
+		Scan(&g.ID, &g.MatterID, &g.Version, &g.State, &g.TermsHash, &g.NeedsConsent, &g.ConsentedAt, &g.NeedsSecond, &g.SecondBy, &g.SecondAt, &g.Stops, &g.DocumentID, &g.EffectiveOn, &g.CreatedAt, &g.Form)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -100,7 +100,16 @@ func PutDraft(ctx context.Context, e dispute.Env, c *matter.Change, t Terms) ([]
 			stops++
 		}
 	}
+	for _, id := range t.Claims {
+		if !slices.ContainsFunc(claims, func(cl dispute.Claim) bool { return cl.ID == id }) {
+			return nil, fault.BadField("claims", "请从这件的请求里选择")
+		}
+	}
 	consent, second := Thresholds(t, c.Matter)
+	signs, err := shamSigns(ctx, c, t, claims, parties)
+	if err != nil {
+		return nil, err
+	}
 	consent = consent || slices.ContainsFunc(findings, func(f Finding) bool { return f.Consent })
 	body, err := json.Marshal(t)
 	if err != nil {
@@ -130,9 +139,12 @@ func PutDraft(ctx context.Context, e dispute.Env, c *matter.Change, t Terms) ([]
 	if _, err := c.Exec(ctx, `INSERT INTO agreement_draft (agreement_id, matter_id, body, shown_to) VALUES ($1,$2,$3,'')`, g.ID, c.Matter.ID, sealed); err != nil {
 		return nil, fmt.Errorf("draft: %w", err)
 	}
-	if _, err := c.Exec(ctx, `UPDATE agreement SET terms_hash=$1, needs_consent=$2, consented_at=0, needs_second=$3, second_by='', second_at=0, stops=$4, changed_at=$5 WHERE id=$6`,
-		e.Vault.BlindIndex("terms", string(body)), consent, second, stops, c.Now(), g.ID); err != nil {
+	if _, err := c.Exec(ctx, `UPDATE agreement SET terms_hash=$1, needs_consent=$2, consented_at=0, needs_second=$3, second_by='', second_at=0, stops=$4, changed_at=$5, signs=$6 WHERE id=$7`,
+		e.Vault.BlindIndex("terms", string(body)), consent, second, stops, c.Now(), len(signs), g.ID); err != nil {
 		return nil, fmt.Errorf("draft: %w", err)
+	}
+	if err := dispute.DueConsents(ctx, c, g.ID, conceding(t, claims, parties)); err != nil {
+		return nil, err
 	}
 	c.Classify(journal.Sealed)
 	c.Say(PlanOf(c.Matter.Kind).drafted(), map[string]any{"agreement": g.ID, "stops": stops})

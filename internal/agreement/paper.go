@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"context"
+	"slices"
 
 	"qinghe/internal/civil"
 	"qinghe/internal/dispute"
@@ -20,20 +21,39 @@ func lawInput(d civil.Date) law.Input { return law.Input{From: d} }
 type PaperData struct {
 	dispute.Snapshot
 	Terms    Terms     `json:"terms"`
-	Entitled money.Fen `json:"entitled"` // computed sum, or matter.None
-	Knowing  bool      `json:"knowing"`  // the worker confirmed knowing it
+	Entitled money.Fen `json:"entitled"`       // computed sum, or matter.None
+	Knowing  bool      `json:"knowing"`        // the worker confirmed knowing it
+	Open     []string  `json:"open,omitempty"` // claims on which nothing was agreed
 }
 
 // issueAgreement issues the paper of a proposed agreement. It stays sealed until the agreement takes effect.
 func issueAgreement(ctx context.Context, e dispute.Env, c *matter.Change, org dispute.Org, g *Agreement, t Terms) (string, error) {
-	form := PlanOf(c.Matter.Kind).Paper
+	return issueTerms(ctx, e, c, org, PlanOf(c.Matter.Kind).Paper, "sealed", g, t)
+}
+
+// issueOral issues the record of an oral agreement (口头协议登记表), which takes effect with it.
+func issueOral(ctx context.Context, e dispute.Env, c *matter.Change, org dispute.Org, g *Agreement, t Terms) (string, error) {
+	return issueTerms(ctx, e, c, org, "D-MED-AGR-P", "procedural", g, t)
+}
+
+func issueTerms(ctx context.Context, e dispute.Env, c *matter.Change, org dispute.Org, form, class string, g *Agreement, t Terms) (string, error) {
 	s, err := dispute.SnapshotOf(ctx, e, c, org, form, nil)
 	if err != nil {
 		return "", err
 	}
-	return dispute.IssueData(ctx, e, c, org, form, "sealed", func(number, token string) any {
+	claims, err := dispute.Claims(ctx, c, c.Matter.ID)
+	if err != nil {
+		return "", err
+	}
+	var open []string
+	for _, cl := range claims {
+		if cl.Result != "left" && !t.Settles(cl.ID) && !slices.Contains(open, cl.Label) {
+			open = append(open, cl.Label)
+		}
+	}
+	return dispute.IssueData(ctx, e, c, org, form, class, func(number, token string) any {
 		s.Number, s.Token = number, token
-		return PaperData{Snapshot: s, Terms: t, Entitled: c.Matter.Entitled, Knowing: g.ConsentedAt > 0}
+		return PaperData{Snapshot: s, Terms: t, Entitled: c.Matter.Entitled, Knowing: g.ConsentedAt > 0, Open: open}
 	})
 }
 

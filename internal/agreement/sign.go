@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"qinghe/internal/access"
 	"qinghe/internal/civil"
@@ -15,7 +16,7 @@ import (
 	"qinghe/internal/law"
 	"qinghe/internal/law/check"
 	"qinghe/internal/matter"
-	"qinghe/internal/money"
+	"qinghe/internal/org"
 	"qinghe/internal/procedure"
 	"qinghe/internal/signing"
 )
@@ -37,7 +38,7 @@ func ProposeForSigning(ctx context.Context, e dispute.Env, a access.Actor, cmd m
 			return err
 		}
 		for i, o := range t.Obligations {
-			if o.DueOn.Before(c.Today()) {
+			if o.DueOn.Before(c.Occurred()) {
 				return fault.Block("D-MED-AGR", fmt.Sprintf("第 %d 项的履行日期已经过去，请改好再定稿", i+1))
 			}
 		}
@@ -58,6 +59,9 @@ func ProposeForSigning(ctx context.Context, e dispute.Env, a access.Actor, cmd m
 		for _, p := range parties {
 			if p.Side == "third" {
 				continue
+			}
+			if e.Quiet {
+				continue // what is entered afterwards was signed on paper
 			}
 			token, err := signing.NewLink(ctx, c.Tx(), signing.Link{Purpose: SignPurpose, MatterID: c.Matter.ID, SubjectID: g.ID, Principal: p.ID}, 0)
 			if err != nil {
@@ -314,11 +318,17 @@ func TakeEffect(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.C
 			return err
 		}
 		effective := c.Occurred()
+		if dispute.BySignature(c.Matter.Kind) {
+			effective = civil.Date{} // the last side's signature, whenever the stamp follows (特邀调解规定第二十四条)
+		}
 		signatures, err := Signatures(ctx, c, g.ID)
 		if err != nil {
 			return err
 		}
 		for _, s := range signatures {
+			if dispute.BySignature(c.Matter.Kind) && s.Capacity == "handler" {
+				continue
+			}
 			if s.SignedOn.After(effective) {
 				effective = s.SignedOn
 			}
@@ -331,18 +341,106 @@ func TakeEffect(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.C
 			db.NewID(), c.Matter.ID, c.Matter.OrgID, g.DocumentID, in.Copies, c.Occurred(), in.Keeper, in.EvidenceID, a.Name, c.Now()); err != nil {
 			return fmt.Errorf("register the stamp: %w", err)
 		}
-		if err := begin(ctx, c, g, t, effective); err != nil {
-			return err
-		}
 		c.Say("盖章，协议于"+effective.Chinese()+"生效", map[string]any{"agreement": g.ID, "effective": effective, "agreed": t.Total(), "copies": in.Copies, "keeper": in.Keeper})
-		if err := startRemedies(ctx, c, effective); err != nil {
-			return err
-		}
-		if err := unsealPaper(ctx, c, g.DocumentID); err != nil {
-			return err
-		}
-		return dispute.TellBoth(ctx, e, c, "effective", nil)
+		return inForce(ctx, e, c, g, t, effective)
 	})
+}
+
+// inForce makes the terms count from the day of effect: obligations with their limits, the joint applications that the
+// kind of mediation leaves open, and what became of each claim.
+func inForce(ctx context.Context, e dispute.Env, c *matter.Change, g *Agreement, t Terms, effective civil.Date) error {
+	if err := begin(ctx, c, g, t, effective); err != nil {
+		return err
+	}
+	if err := startRemedies(ctx, c, effective, g.Form); err != nil {
+		return err
+	}
+	if err := unsealPaper(ctx, c, g.DocumentID); err != nil {
+		return err
+	}
+	if err := settleClaims(ctx, e, c, t); err != nil {
+		return err
+	}
+	return dispute.TellBoth(ctx, e, c, "effective", nil)
+}
+
+// settleClaims records what became of each claim. Claims that the agreement leaves open end without an agreement: the
+// parties are told in writing that they may go on elsewhere (部分达成协议).
+func settleClaims(ctx context.Context, e dispute.Env, c *matter.Change, t Terms) error {
+	claims, err := dispute.Claims(ctx, c, c.Matter.ID)
+	if err != nil {
+		return err
+	}
+	var open []string
+	for _, cl := range claims {
+		if cl.Result == "left" {
+			continue
+		}
+		result := "agreed"
+		if !t.Settles(cl.ID) {
+			result = "failed"
+			open = append(open, cl.Label)
+		}
+		if _, err := c.Exec(ctx, `UPDATE claim SET result=$1 WHERE id=$2 AND matter_id=$3`, result, cl.ID, c.Matter.ID); err != nil {
+			return fmt.Errorf("settle the claims: %w", err)
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	slices.Sort(open)
+	rest := strings.Join(slices.Compact(open), "、")
+	if err := c.Event("partial", "部分达成协议，没有达成一致的请求："+rest, journal.Procedural, map[string]any{"open": len(open)}); err != nil {
+		return err
+	}
+	o, err := org.Get(ctx, c, c.Matter.OrgID)
+	if err != nil {
+		return err
+	}
+	at := dispute.Org{ID: o.ID, Name: o.Name, Word: o.Word, Kind: o.Kind, Prefecture: o.Prefecture, County: o.County, Address: o.Address, Phone: o.Phone}
+	return dispute.IssuePaperFor(ctx, e, c, at, "D-MED-FAIL", map[string]string{"reason": "no-agreement", "rest": rest})
+}
+
+// ReachOrally records an oral agreement (口头协议): it takes effect on the day on which it was reached, the mediator records
+// its contents, and there is nothing to sign or stamp (人民调解法第二十八条、第三十条). A joint application to the court needs the
+// text in writing, which the record gives.
+func ReachOrally(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, org dispute.Org, both bool) (matter.Result, error) {
+	if !both {
+		return matter.Result{}, fault.BadField("both", "请确认双方都认为不用制作协议书，并且同意记录的内容")
+	}
+	cmd.Do = dispute.OralAgreement
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		g, err := current(ctx, c, "draft", "先把协议内容记下来，再登记口头协议")
+		if err != nil {
+			return err
+		}
+		t, err := termsOf(ctx, c, e.Vault, g.ID)
+		if err != nil {
+			return err
+		}
+		g.Form, c.Matter.EffectiveOn = "oral", c.Occurred()
+		if g.DocumentID, err = issueOral(ctx, e, c, org, g, t); err != nil {
+			return err
+		}
+		if _, err := c.Exec(ctx, `UPDATE agreement SET form='oral', document_id=$1 WHERE id=$2`, g.DocumentID, g.ID); err != nil {
+			return fmt.Errorf("record an oral agreement: %w", err)
+		}
+		if err := showToParties(ctx, c, g.ID); err != nil {
+			return err
+		}
+		c.Classify(journal.Procedural)
+		c.Say("达成口头协议，"+c.Occurred().Chinese()+"生效", map[string]any{"agreement": g.ID, "effective": c.Occurred(), "agreed": t.Total(), "form": "oral"})
+		return inForce(ctx, e, c, g, t, c.Occurred())
+	})
+}
+
+// startDuty starts the limit of one obligation.
+func startDuty(ctx context.Context, c *matter.Change, d Duty) error {
+	label := fmt.Sprintf("第 %d 期履行", d.Seq)
+	if d.Kind == "money" {
+		label = fmt.Sprintf("第 %d 期付款 %s 元", d.Seq, d.Amount)
+	}
+	return c.StartClock(ctx, procedure.ClockChange{Rule: PlanOf(c.Matter.Kind).Perform, Bound: procedure.Respondent, Label: label}, law.Input{From: c.Matter.EffectiveOn, Agreed: d.DueOn}, d.ID)
 }
 
 func startObligations(ctx context.Context, c *matter.Change, agreementID string, t Terms) error {
@@ -356,12 +454,7 @@ func startObligations(ctx context.Context, c *matter.Change, agreementID string,
 			id, c.Matter.ID, agreementID, i+1, o.Kind, o.Debtor, o.Creditor, what, o.Head, int64(o.Amount), o.DueOn, o.Way); err != nil {
 			return fmt.Errorf("start an obligation: %w", err)
 		}
-		label := fmt.Sprintf("第 %d 期履行", i+1)
-		if o.Kind == "money" {
-			label = fmt.Sprintf("第 %d 期付款 %s 元", i+1, money.Fen(o.Amount))
-		}
-		err := c.StartClock(ctx, procedure.ClockChange{Rule: PlanOf(c.Matter.Kind).Perform, Bound: procedure.Respondent, Label: label}, law.Input{From: c.Matter.EffectiveOn, Agreed: o.DueOn}, id)
-		if err != nil {
+		if err := startDuty(ctx, c, Duty{ID: id, Seq: int64(i + 1), Kind: o.Kind, Amount: o.Amount, DueOn: o.DueOn}); err != nil {
 			return err
 		}
 	}
@@ -370,8 +463,10 @@ func startObligations(ctx context.Context, c *matter.Change, agreementID string,
 
 // startRemedies starts the two remedies side by side, both from the day of effect and both joint: arbitral review within
 // fifteen days (33号令74), where the decision table does not close it (33号令75: outside the scope, or confirming an
-// employment relation); judicial confirmation within thirty (民诉法205).
-func startRemedies(ctx context.Context, c *matter.Change, effective civil.Date) error {
+// employment relation); judicial confirmation within thirty (民诉法205). An oral agreement cannot be reviewed (33号令74 asks
+// for the written one), and what a tribunal or court sent goes back to it.
+func startRemedies(ctx context.Context, c *matter.Change, effective civil.Date, form string) error {
+	mayReview, confirm := dispute.Remedies(c.Matter.Kind)
 	claims, err := dispute.Claims(ctx, c, c.Matter.ID)
 	if err != nil {
 		return err
@@ -393,10 +488,17 @@ func startRemedies(ctx context.Context, c *matter.Change, effective civil.Date) 
 	if err != nil {
 		return fmt.Errorf("may it be reviewed: %w", err)
 	}
-	if !slices.ContainsFunc(review.Closed, func(x check.Closure) bool { return x.Way == "arbitral-review" }) {
+	if mayReview && form != "oral" && !slices.ContainsFunc(review.Closed, func(x check.Closure) bool { return x.Way == "arbitral-review" }) {
 		if err := c.StartClock(ctx, procedure.ClockChange{Rule: dispute.RuleReview, Bound: procedure.Freed, Label: "双方共同申请仲裁审查"}, law.Input{From: effective}, ""); err != nil {
 			return err
 		}
 	}
-	return c.StartClock(ctx, procedure.ClockChange{Rule: dispute.RuleConfirm, Bound: procedure.Freed, Label: "双方共同申请司法确认"}, law.Input{From: effective}, "")
+	if !confirm {
+		return nil
+	}
+	label := "双方共同申请司法确认"
+	if form == "oral" {
+		label += "（先按登记的内容补写协议书）"
+	}
+	return c.StartClock(ctx, procedure.ClockChange{Rule: dispute.RuleConfirm, Bound: procedure.Freed, Label: label}, law.Input{From: effective}, "")
 }

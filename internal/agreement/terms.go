@@ -3,6 +3,7 @@ package agreement
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"qinghe/internal/civil"
@@ -31,7 +32,23 @@ type Terms struct {
 	EndedOn     civil.Date   `json:"ended,omitzero"`
 	Default     string       `json:"default,omitempty"` // what follows a default, in words
 	Other       string       `json:"other,omitempty"`
-	Claims      []string     `json:"claims,omitempty"` // codes of the claims it covers
+	Claims      []string     `json:"claims,omitempty"` // ids of the claims it settles; none means all of them
+}
+
+// Settles reports whether the terms settle the claim; the others stay open (部分达成协议).
+func (t Terms) Settles(claimID string) bool {
+	return len(t.Claims) == 0 || slices.Contains(t.Claims, claimID)
+}
+
+// For is the sum that the terms give to one creditor, in fen.
+func (t Terms) For(partyID string) money.Fen {
+	var sum money.Fen
+	for _, o := range t.Obligations {
+		if o.Kind == "money" && o.Creditor == partyID {
+			sum += o.Amount
+		}
+	}
+	return sum
 }
 
 // Total is the sum of the money that employers owe workers under the terms, in fen: the agreed amount (协议).

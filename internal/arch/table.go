@@ -68,6 +68,7 @@ var (
 	}
 	// Counting may count days and months; everybody else asks package law for a date, with its derivation.
 	Counting = Exceptions{
+		"dispute":   "looks for an employer's other cases within thirty days, and for wages owed over three months; neither is a limit of law",
 		"agreement": "warns of instalments that run for more than two years; no limit of law",
 		"holiday":   "spells out the days between two dates of a notice",
 		"parameter": "ends a value the day before the next one begins",
@@ -120,6 +121,7 @@ var Doors = []Door{
 	{"intake", "draft", "an application that is not filed yet belongs to no matter"},
 	{"intake", "draft_file", "an application that is not filed yet belongs to no matter"},
 	{"dispute", "door_code", "a one-use code is used up before it is known who comes in; the act that follows goes through the door"},
+	{"dispute", "employer_alert", "an alert counts cases and belongs to none; noting it says who did"},
 	{"org", "org", "an organisation is not a case; its changes are in the account log"},
 	{"org", "org_room", "a room is not a case"},
 	{"division", "division_extra", "a township is no case; each row says who entered it"},

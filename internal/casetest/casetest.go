@@ -36,19 +36,27 @@ type World struct {
 func New(t testing.TB, d *db.DB, kind string) *World {
 	t.Helper()
 	o := org.Org{Kind: "township", Name: "测试街道劳动人事争议调解委员会", Word: "测街", County: "630102", Town: "630102001"}
-	if kind == dispute.KindEnterprise {
+	switch kind {
+	case dispute.KindEnterprise:
 		o = org.Org{Kind: "enterprise", Name: "测试有限公司劳动争议调解委员会", Word: "测企", County: "630102", Town: "630102001", ParentName: "测试有限公司", ParentUSCC: USCC}
+	case dispute.KindPeople:
+		o.Kind, o.Name, o.Word = "people", "测试街道人民调解委员会", "测人"
+	case dispute.KindCentre:
+		o.Kind, o.Name, o.Word = "centre", "测试区劳动人事争议仲裁院调解中心", "测仲"
+	case dispute.KindIndustry:
+		o.Kind, o.Name, o.Word = "industry", "测试区餐饮行业劳动人事争议调解委员会", "测行"
+	case dispute.KindInstitution:
+		o.Kind, o.Name, o.Word, o.ParentName, o.ParentUSCC = "institution", "测试医院人事争议调解委员会", "测事", "测试医院", USCC
 	}
-	return NewAt(t, d, o)
+	w := NewAt(t, d, o)
+	w.Kind = kind
+	return w
 }
 
 // NewAt makes a world with the given organisation.
 func NewAt(t testing.TB, d *db.DB, o org.Org) *World {
 	t.Helper()
-	kind := dispute.KindTownship
-	if o.Kind == "enterprise" {
-		kind = dispute.KindEnterprise
-	}
+	kind := dispute.KindFor(o.Kind, "")
 	suite, err := vault.SuiteNamed("aes")
 	if err != nil {
 		t.Fatal(err)
@@ -97,9 +105,20 @@ func (w *World) Application() dispute.Application {
 			{Side: "respondent", Kind: "employer", Name: "测试有限公司", IDKind: "uscc", LegalRep: "王某", Secret: dispute.Secret{ID: USCC, Phone: "13997005678", Address: "西宁市城东区测试街2号"}},
 		},
 		Claims:     []dispute.ClaimInput{{Code: "wages", Label: "拖欠的工资", Amount: money.Yuan(21600), From: civil.MustDate("2025-11-01"), To: civil.MustDate("2026-02-28")}},
+		Sender:     sender(w.Kind),
 		Facts:      "2025年3月入职后厨，约定月薪5400元，2025年11月起每月少发。",
 		WorkCounty: "630102", WorkTown: "630102001",
 	}
+}
+
+func sender(kind string) dispute.SenderInput {
+	switch dispute.Sent(kind) {
+	case "":
+		return dispute.SenderInput{}
+	case "仲裁庭":
+		return dispute.SenderInput{Name: "测试区劳动人事争议仲裁委员会", Ref: "测劳人仲案字〔2026〕9号"}
+	}
+	return dispute.SenderInput{Name: "测试区人民法院", Ref: "（2026）青0102民诉前调9号"}
 }
 
 // Case is a filed case and its parties.
@@ -176,11 +195,13 @@ func (c *Case) ToMediating() *Case {
 	ctx := context.Background()
 	c.T.Helper()
 	c.Must(dispute.RegisterApplication(ctx, c.Env(), c.Manager, c.Cmd(), c.Org))
-	res, _, err := dispute.InquireRespondent(ctx, c.Env(), c.Manager, c.Cmd(), c.Org, true)
-	c.Must(res, err)
-	c.Days(1)
-	c.Must(dispute.Answer(ctx, c.Env(), c.Employer, c.Cmd(), c.EmployerID, true, ""))
-	c.Days(1)
+	if dispute.Sent(c.Kind) == "" { // a court or tribunal obtained the consent
+		res, _, err := dispute.InquireRespondent(ctx, c.Env(), c.Manager, c.Cmd(), c.Org, true)
+		c.Must(res, err)
+		c.Days(1)
+		c.Must(dispute.Answer(ctx, c.Env(), c.Employer, c.Cmd(), c.EmployerID, true, ""))
+		c.Days(1)
+	}
 	c.Must(dispute.AcceptAs(ctx, c.Env(), c.Manager, c.Cmd(), c.Org, dispute.AcceptInput{HolderID: c.Mediator.ID, HolderName: c.Mediator.Name, Scope: c.Found}))
 	c.Must(dispute.DeclareConflict(ctx, c.Env(), c.Mediator, c.Cmd(), "none", false))
 	c.Must(dispute.RightsTold(ctx, c.Env(), c.Mediator, c.Cmd()))

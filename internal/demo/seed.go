@@ -141,10 +141,7 @@ func (b *builder) playAt(p plot, n int, o org.Org) error {
 	if b.at > b.d.Now() {
 		b.at = b.d.Now() - 3600_000
 	}
-	kind := dispute.KindTownship
-	if o.Kind == "enterprise" {
-		kind = dispute.KindEnterprise
-	}
+	kind := dispute.KindFor(o.Kind, "")
 	phone, employerPhone := fmt.Sprintf("138970%05d", 1000+n*7), fmt.Sprintf("139970%05d", 2000+n*7)
 	birth := civil.NewDate(1968+n%34, 1, 1+n*11%360)
 	uscc := firmUSCC

@@ -23,6 +23,7 @@ type Env struct {
 	DB      *db.DB
 	Vault   *vault.Vault
 	BaseURL string // address of the public side, for links in notices
+	Quiet   bool   // tell nobody: what is entered happened long ago (补录)
 }
 
 // Org is what a command needs to know of an organisation.
@@ -78,23 +79,18 @@ func RerouteTo(ctx context.Context, e Env, a access.Actor, cmd matter.Command, t
 // rekind moves the matter to the other table when the new organisation is of another kind: the answer clock of the old
 // kind ends and that of the new one runs from the day of receipt, which does not change.
 func rekind(ctx context.Context, c *matter.Change, kind string) error {
-	if kind != KindTownship && kind != KindEnterprise {
-		return fmt.Errorf("unknown kind %q", kind)
+	if !Known(kind) || Sent(kind) != "" {
+		return fmt.Errorf("an application cannot become %q", kind)
 	}
-	for _, r := range []procedure.ClockChange{stop(ruleDecide), stop(RuleEntAccept)} {
-		if err := c.EndClock(ctx, r.Rule, "", "stopped"); err != nil {
-			return err
-		}
-	}
+	was, now := regimeOf(c.Matter.Kind).decide, regimeOf(kind).decide
 	c.Matter.Kind = kind
-	for _, ch := range SubmitClocks(kind) {
-		if ch.Rule == ruleDecide || ch.Rule == RuleEntAccept {
-			if err := c.StartClock(ctx, ch, inputFrom(c.Matter.ReceivedOn), ""); err != nil {
-				return err
-			}
-		}
+	if was == now {
+		return nil
 	}
-	return nil
+	if err := c.EndClock(ctx, was, "", "stopped"); err != nil {
+		return err
+	}
+	return c.StartClock(ctx, start(now, procedure.Manager, "答复是否受理"), inputFrom(c.Matter.ReceivedOn), "")
 }
 
 // InquireRespondent asks every respondent whether they agree to mediation (征询函). It returns, per party id, the
@@ -160,12 +156,12 @@ func Answer(ctx context.Context, e Env, a access.Actor, cmd matter.Command, part
 		}
 		word := map[bool]string{true: "同意调解", false: "不同意调解"}[agree]
 		c.Say(p.Name+word, map[string]any{"party": p.ID, "answer": answer})
-		if agree && c.Matter.Kind == KindEnterprise {
+		if agree && regimeOf(c.Matter.Kind).consent == bothAgree {
 			var waiting int
 			if err := c.QueryRow(ctx, `SELECT COUNT(*) FROM party WHERE matter_id=$1 AND side='respondent' AND removed_at=0 AND answer=''`, c.Matter.ID).Scan(&waiting); err != nil {
 				return err
 			}
-			if waiting > 0 { // both sides must consent (17号令22): wait for the others
+			if waiting > 0 { // every respondent must consent (17号令22): wait for the others
 				c.GoTo(Inquiring)
 			}
 		}
@@ -186,8 +182,9 @@ type AcceptInput struct {
 	Aware                       bool
 }
 
-// AcceptMatter accepts the application (受理) knowing what the decision tables say of it. Enterprise committees have three
-// working days from receipt (17号令22).
+// AcceptMatter accepts the application (受理) knowing what the decision tables say of it, or signs for the papers of the body
+// that sent it, which begins the term. Enterprise committees have three working days from receipt (17号令22). Respondents
+// who were not asked before hear of it now.
 func AcceptMatter(ctx context.Context, e Env, a access.Actor, cmd matter.Command, org Org, holderID, holderName string) (matter.Result, error) {
 	return AcceptAs(ctx, e, a, cmd, org, AcceptInput{HolderID: holderID, HolderName: holderName, Aware: true})
 }
@@ -201,6 +198,9 @@ func AcceptAs(ctx context.Context, e Env, a access.Actor, cmd matter.Command, or
 			return err
 		}
 		c.Matter.AcceptedOn = c.Occurred()
+		if err := invite(ctx, e, c); err != nil {
+			return err
+		}
 		if in.HolderID != "" {
 			setHolder(c.Matter, in.HolderID, in.HolderName)
 			c.Say("受理，承办人 "+in.HolderName, map[string]any{"holder": in.HolderID})
@@ -213,6 +213,43 @@ func AcceptAs(ctx context.Context, e Env, a access.Actor, cmd matter.Command, or
 		}
 		return tellBoth(ctx, e, c, "accepted", nil)
 	})
+}
+
+// invite opens the case to respondents whom nobody asked: where the law asks for no consent, or another body obtained it.
+func invite(ctx context.Context, e Env, c *matter.Change) error {
+	if regimeOf(c.Matter.Kind).consent == bothAgree {
+		return nil
+	}
+	parties, err := Parties(ctx, c, c.Matter.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range parties {
+		if p.Side != "respondent" {
+			continue
+		}
+		asked, err := wasAsked(ctx, c, p.ID)
+		if err != nil || asked {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if err := c.Grant(ctx, p.ID, procedure.Respondent); err != nil {
+			return err
+		}
+		if p.PhoneMask == "" {
+			continue // the office prints a letter with a password
+		}
+		code, err := newDoorCode(ctx, e, c, p, "sms")
+		if err != nil {
+			return err
+		}
+		if err := tellParty(ctx, e, c, p, "invited", map[string]string{"door": ident.GroupCode(code)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func setHolder(m *matter.Matter, id, name string) { m.Holder, m.HolderName = id, name }
@@ -274,6 +311,7 @@ func AppointMediator(ctx context.Context, e Env, a access.Actor, cmd matter.Comm
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
 		was := c.Matter.HolderName
 		setHolder(c.Matter, holderID, holderName)
+		untag(c.Matter, "recusal")
 		c.Say("指定调解员"+holderName, map[string]any{"holder": holderID, "before": was})
 		if _, err := c.Exec(ctx, `UPDATE mediation SET disclosed_at=0, disclosure='' WHERE matter_id=$1`, c.Matter.ID); err != nil {
 			return fmt.Errorf("appoint: %w", err)
@@ -302,6 +340,16 @@ func DeclareConflict(ctx context.Context, e Env, a access.Actor, cmd matter.Comm
 	cmd.Do = Disclose
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
 		c.Say("利害关系声明："+label, map[string]any{"disclosure": code, "consent": bothConsent})
+		if c.Matter.Holder != a.ID {
+			res, err := c.Exec(ctx, `UPDATE co_mediator SET disclosed_at=$1, disclosure=$2 WHERE matter_id=$3 AND user_id=$4 AND left_at=0`, c.Now(), code, c.Matter.ID, a.ID)
+			if err != nil {
+				return fmt.Errorf("disclose: %w", err)
+			}
+			if n, _ := res.RowsAffected(); n > 0 {
+				c.Say("调解员"+a.Name+"利害关系声明："+label, nil)
+				return nil
+			}
+		}
 		if _, err := c.Exec(ctx, `UPDATE mediation SET disclosed_at=$1, disclosure=$2 WHERE matter_id=$3`, c.Now(), code, c.Matter.ID); err != nil {
 			return fmt.Errorf("disclose: %w", err)
 		}
@@ -363,6 +411,9 @@ func FailMatter(ctx context.Context, e Env, a access.Actor, cmd matter.Command, 
 func QuitMediation(ctx context.Context, e Env, a access.Actor, cmd matter.Command, org Org) (matter.Result, error) {
 	cmd.Do = Quit
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		if err := mayEndGroup(ctx, c); err != nil {
+			return err
+		}
 		return endWithoutAgreement(ctx, e, c, org, "party-quit")
 	})
 }
@@ -372,8 +423,8 @@ func endWithoutAgreement(ctx context.Context, e Env, c *matter.Change, org Org, 
 	if err := setReason(ctx, c, reason); err != nil {
 		return err
 	}
-	if _, err := c.Exec(ctx, `UPDATE agreement SET state='withdrawn', changed_at=$1 WHERE matter_id=$2 AND state IN ('draft','signing')`, c.Now(), c.Matter.ID); err != nil {
-		return fmt.Errorf("withdraw the draft: %w", err)
+	if err := withdrawDraft(ctx, c); err != nil {
+		return err
 	}
 	if err := issue(ctx, e, c, org, "D-MED-FAIL", map[string]string{"reason": reason}); err != nil {
 		return err
@@ -385,11 +436,22 @@ func endWithoutAgreement(ctx context.Context, e Env, c *matter.Change, org Org, 
 func WithdrawMatter(ctx context.Context, e Env, a access.Actor, cmd matter.Command, reason string) (matter.Result, error) {
 	cmd.Do = Withdraw
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		if err := mayEndGroup(ctx, c); err != nil {
+			return err
+		}
 		c.Matter.Outcome = "withdrawn"
 		c.Say("撤回申请", map[string]any{"reason": reason})
-		if _, err := c.Exec(ctx, `UPDATE agreement SET state='withdrawn', changed_at=$1 WHERE matter_id=$2 AND state IN ('draft','signing')`, c.Now(), c.Matter.ID); err != nil {
-			return fmt.Errorf("withdraw the draft: %w", err)
+		if err := withdrawDraft(ctx, c); err != nil {
+			return err
 		}
 		return tellBoth(ctx, e, c, "withdrawn", nil)
 	})
+}
+
+// withdrawDraft withdraws a draft or proposed agreement; its terms stay sealed.
+func withdrawDraft(ctx context.Context, c *matter.Change) error {
+	if _, err := c.Exec(ctx, `UPDATE agreement SET state='withdrawn', changed_at=$1 WHERE matter_id=$2 AND state IN ('draft','signing')`, c.Now(), c.Matter.ID); err != nil {
+		return fmt.Errorf("withdraw the draft: %w", err)
+	}
+	return nil
 }

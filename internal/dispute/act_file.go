@@ -81,13 +81,21 @@ func RecordCall(ctx context.Context, e Env, a access.Actor, cmd matter.Command, 
 	})
 }
 
-// ReplaceClaims replaces the claims (变更请求).
+// ReplaceClaims replaces the claims (变更请求). ClaimInput.Party is the place among the parties in their order.
 func ReplaceClaims(ctx context.Context, e Env, a access.Actor, cmd matter.Command, claims []ClaimInput) (matter.Result, error) {
 	if len(claims) == 0 {
 		return matter.Result{}, fault.BadField("claims", "请至少保留一项请求")
 	}
 	cmd.Do = SetClaims
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		parties, err := Parties(ctx, c, c.Matter.ID)
+		if err != nil {
+			return err
+		}
+		var ids []string
+		for _, p := range parties {
+			ids = append(ids, p.ID)
+		}
 		if _, err := c.Exec(ctx, `DELETE FROM claim WHERE matter_id=$1`, c.Matter.ID); err != nil {
 			return fmt.Errorf("replace claims: %w", err)
 		}
@@ -95,7 +103,7 @@ func ReplaceClaims(ctx context.Context, e Env, a access.Actor, cmd matter.Comman
 		setClaims(c.Matter, claims)
 		c.Matter.Entitled = matter.None
 		c.Say("调整请求", map[string]any{"before": before, "after": total(claims)})
-		return putClaims(ctx, c, claims)
+		return putClaims(ctx, c, claims, ids)
 	})
 }
 

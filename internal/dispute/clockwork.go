@@ -13,14 +13,23 @@ import (
 
 var clockwork = access.Job("计时")
 
-// LapseEnterpriseTerm ends an enterprise committee's fifteen days: mediation counts as failed and the mediator tells the
-// parties in writing (17号令29、30).
-func LapseEnterpriseTerm(ctx context.Context, e Env, matterID string) (matter.Result, error) {
+// LapseTermOf ends a term that ends the mediation: an enterprise committee's fifteen days, after which the mediator tells
+// the parties in writing (17号令29、30), or the term of what a court or tribunal sent, after which it goes back.
+func LapseTermOf(ctx context.Context, e Env, matterID string) (matter.Result, error) {
 	return matter.Do(ctx, e.DB, clockwork, matter.Command{MatterID: matterID, Do: LapseTerm}, func(c *matter.Change) error {
-		if k, ok, err := c.RunningClock(ctx, RuleEntTerm, ""); err != nil {
+		if k, ok, err := c.RunningClock(ctx, TermRule(c.Matter.Kind), ""); err != nil {
 			return err
 		} else if ok {
 			c.Interrupts(law.MediationLapsed, k.Due)
+		}
+		if Sent(c.Matter.Kind) != "" {
+			c.Matter.Outcome = "failed"
+			if err := setReason(ctx, c, "term"); err != nil {
+				return err
+			}
+			if err := withdrawDraft(ctx, c); err != nil {
+				return err
+			}
 		}
 		return TellOffice(ctx, e, c, "term-lapsed", nil)
 	})
@@ -50,12 +59,20 @@ func RemindOf(ctx context.Context, e Env, k matter.Clock, today civil.Date) (mat
 	})
 }
 
+// LapsingTerms are the rules of the terms whose end ends a mediation.
+func LapsingTerms() []law.ID {
+	var list []law.ID
+	for _, k := range regimes {
+		if k.lapses {
+			list = append(list, k.term)
+		}
+	}
+	return list
+}
+
 // TermRule is the rule of the mediation term of a kind of matter.
 func TermRule(kind string) law.ID {
-	if kind == KindEnterprise {
-		return RuleEntTerm
-	}
-	return ruleTownTerm
+	return regimeOf(kind).term
 }
 
 // ExtendTermClock extends the running mediation term by days from its unrolled end and returns the new due date.

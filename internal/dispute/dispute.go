@@ -49,6 +49,7 @@ type ClaimInput struct {
 	From   civil.Date
 	To     civil.Date
 	Note   string
+	Party  int // whose claim it is: place among Application.Parties from 1; 0 is the whole side's
 }
 
 // FileInput is a stored file that comes with an application.
@@ -61,7 +62,7 @@ type FileInput struct {
 // today. OrgID and RouteReason are decided by the caller from package org.
 type Application struct {
 	DisputeID                        string // the dispute it belongs to, if that began otherwise; empty for a new one
-	Kind                             string // KindTownship or KindEnterprise, after the organisation
+	Kind                             string // KindFor the organisation and the sender
 	Branch                           string // labour (劳动争议) or personnel (人事争议)
 	Channel                          string // web, counter, phone, oral, import
 	Source                           string // as the list shows it
@@ -79,6 +80,15 @@ type Application struct {
 	RouteReason                      string
 	ReceivedOn                       civil.Date
 	Demo                             bool
+	Sender                           SenderInput
+	Representatives                  []int // places among Parties, from 1
+	ElectedOn                        civil.Date
+}
+
+// SenderInput is the body that sent a mediation: its name, its number there, and the day on which it received consent.
+type SenderInput struct {
+	Name, Ref string
+	SentOn    civil.Date
 }
 
 // ClaimKind is a claim in a worker's words.
@@ -145,6 +155,14 @@ func TagLabel(tag string) string {
 	switch tag {
 	case "collective":
 		return "集体"
+	case "joint":
+		return "多人"
+	case "crime":
+		return "涉嫌犯罪线索"
+	case "alert":
+		return "同一单位多件"
+	case "re-applied":
+		return "重新申请"
 	case "employer-applies":
 		return "单位申请"
 	case "late-entry":
@@ -196,6 +214,8 @@ type AgentView struct {
 // Claim is a claim as read. Entitled is fen, -1 until computed.
 type Claim struct {
 	ID, Code, Label, Note, Head, Inputs, Derivation string
+	PartyID                                         string // whose claim it is; empty: the whole side's
+	Result                                          string // agreed, failed, left
 	Seq                                             int64
 	Amount, Entitled                                money.Fen
 	From, To                                        civil.Date
@@ -215,7 +235,17 @@ type Mediation struct {
 	SecondID, SecondName                          string
 	VisitedOn                                     civil.Date
 	ReasonCode                                    string
-	Scope                                         string // what the officer found at acceptance; empty if nothing was said
+	Scope                                         string     // what the officer found at acceptance; empty if nothing was said
+	SenderName, SenderRef                         string     // the body that sent it, and its number there
+	SentOn                                        civil.Date // day on which the papers were received from it
+	Supplement                                    string     // what is still to be brought
+	PausedOn                                      civil.Date
+	PauseReason                                   string
+	TermStands                                    bool   // the term stands still while paused
+	Suspicion                                     string // of a sham: open, cleared, confirmed
+	Crime, CrimeKind, CrimeTo                     string // open, sent
+	Major                                         string // due, reported
+	PriorID                                       string // the mediation that this one takes up again
 }
 
 // Reason is a coded reason for refusing or ending, so that figures can be counted.

@@ -32,43 +32,73 @@ func File(ctx context.Context, d *db.DB, v *vault.Vault, a access.Actor, app App
 			return matter.Result{}, err
 		}
 	}
-	return matter.Create(ctx, d, a, matter.New{
-		DisputeID: app.DisputeID, QueryCode: code, Kind: app.Kind, State: Submitted, Do: Submit, Label: channelLabel(app.Channel), Occurred: app.ReceivedOn,
-		Key: key, Clock: SubmitClocks(app.Kind), Interrupts: law.Claimed,
-		Fill: func(m *matter.Matter) { fill(m, app, v) },
-	}, func(c *matter.Change) error {
+	n := newMatter(app, v)
+	n.DisputeID, n.QueryCode, n.Key = app.DisputeID, code, key
+	return matter.Create(ctx, d, a, n, func(c *matter.Change) error {
 		c.Extra = code
-		if c.Occurred().Before(c.Today()) && !slices.Contains(c.Matter.Tags, "late-entry") {
-			c.Matter.Tags = append(c.Matter.Tags, "late-entry")
-		}
-		if _, err := c.Exec(ctx, `INSERT INTO mediation (matter_id, branch, facts, work_county, work_town, employed_from, employed_to, knew_on, channel, route_reason, consents)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)`, c.Matter.ID, app.Branch, app.Facts, app.WorkCounty, app.WorkTown, app.EmployedFrom, app.EmployedTo, app.KnewOn,
-			app.Channel, app.RouteReason, app.Consents); err != nil {
-			return fmt.Errorf("file: %w", err)
-		}
-		for i, p := range app.Parties {
-			id, err := addParty(ctx, c, v, i+1, p, code)
-			if err != nil {
-				return err
-			}
-			if p.Side == "applicant" {
-				if err := c.Grant(ctx, id, procedure.Applicant); err != nil {
-					return err
-				}
-				for _, f := range app.Files {
-					if err := addFile(ctx, c, id, f); err != nil {
-						return err
-					}
-				}
-				app.Files = nil
-			}
-		}
-		if err := putClaims(ctx, c, app.Claims); err != nil {
+		return fileIn(ctx, v, c, app, code)
+	})
+}
+
+// newMatter describes the matter of an application.
+func newMatter(app Application, v *vault.Vault) matter.New {
+	label := channelLabel(app.Channel)
+	if who := Sent(app.Kind); who != "" {
+		label = "收到" + who + "移交的案件，" + app.Sender.Name
+	}
+	clocks := SubmitClocks(app.Kind)
+	if workers(app.Parties) >= MajorPeople {
+		clocks = append(clocks, procedure.ClockChange{Op: procedure.Start, Rule: ruleMajor, Bound: procedure.Manager, Label: "呈报重大争议"})
+	}
+	return matter.New{Kind: app.Kind, State: Submitted, Do: Submit, Label: label, Occurred: app.ReceivedOn, Clock: clocks, Interrupts: law.Claimed, Fill: func(m *matter.Matter) { fill(m, app, v) }}
+}
+
+// fileIn writes what an application brings into the new matter.
+func fileIn(ctx context.Context, v *vault.Vault, c *matter.Change, app Application, code string) error {
+	if c.Occurred().Before(c.Today()) && !slices.Contains(c.Matter.Tags, "late-entry") {
+		c.Matter.Tags = append(c.Matter.Tags, "late-entry")
+	}
+	major := ""
+	if workers(app.Parties) >= MajorPeople {
+		major = "due"
+	}
+	if _, err := c.Exec(ctx, `INSERT INTO mediation (matter_id, branch, facts, work_county, work_town, employed_from, employed_to, knew_on, channel, route_reason, consents,
+		sender_name, sender_ref, sent_on, major) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)`, c.Matter.ID, app.Branch, app.Facts, app.WorkCounty, app.WorkTown, app.EmployedFrom, app.EmployedTo, app.KnewOn,
+		app.Channel, app.RouteReason, app.Consents, app.Sender.Name, app.Sender.Ref, app.Sender.SentOn, major); err != nil {
+		return fmt.Errorf("file: %w", err)
+	}
+	ids := make([]string, len(app.Parties))
+	for i, p := range app.Parties {
+		id, err := addParty(ctx, c, v, i+1, p, code)
+		if err != nil {
 			return err
 		}
-		c.Say("", map[string]any{"channel": app.Channel, "org": app.OrgID, "route": app.RouteReason, "claims": len(app.Claims), "parties": len(app.Parties)})
-		return index(ctx, c)
-	})
+		ids[i] = id
+		if p.Side == "applicant" {
+			if err := c.Grant(ctx, id, procedure.Applicant); err != nil {
+				return err
+			}
+			for _, f := range app.Files {
+				if err := addFile(ctx, c, id, f); err != nil {
+					return err
+				}
+			}
+			app.Files = nil
+		}
+	}
+	if err := putClaims(ctx, c, app.Claims, ids); err != nil {
+		return err
+	}
+	for _, r := range app.Representatives {
+		if err := elect(ctx, c, ids[r-1], app.ElectedOn); err != nil {
+			return err
+		}
+	}
+	if err := linkEmployers(ctx, c, v, app.Parties); err != nil {
+		return err
+	}
+	c.Say("", map[string]any{"channel": app.Channel, "org": app.OrgID, "route": app.RouteReason, "claims": len(app.Claims), "parties": len(app.Parties)})
+	return index(ctx, c)
 }
 
 func channelLabel(channel string) string {
@@ -87,7 +117,7 @@ func channelLabel(channel string) string {
 
 func validate(app Application) error {
 	var bad []fault.Field
-	if app.Kind != KindTownship && app.Kind != KindEnterprise {
+	if !Known(app.Kind) {
 		bad = append(bad, fault.Field{Name: "org", Message: "请选择受理的调解组织"})
 	}
 	var applicants, respondents int
@@ -107,6 +137,25 @@ func validate(app Application) error {
 	}
 	if respondents == 0 {
 		bad = append(bad, fault.Field{Name: "respondent", Message: "请填写对方，例如单位全称"})
+	}
+	if Sent(app.Kind) != "" && strings.TrimSpace(app.Sender.Name) == "" {
+		bad = append(bad, fault.Field{Name: "sender_name", Message: "请写明是哪个法院或者仲裁委移交的，例如：城东区人民法院"})
+	}
+	if n := len(app.Representatives); n > 0 {
+		if n < MinRepresentatives || n > MaxRepresentatives {
+			bad = append(bad, fault.Field{Name: "representatives", Message: fmt.Sprintf("代表人要有 %d 到 %d 名，现在是 %d 名", MinRepresentatives, MaxRepresentatives, n)})
+		}
+		for _, r := range app.Representatives {
+			if r < 1 || r > len(app.Parties) || app.Parties[r-1].Side != "applicant" {
+				bad = append(bad, fault.Field{Name: "representatives", Message: "代表人要从申请人里推举"})
+				break
+			}
+		}
+	}
+	for _, cl := range app.Claims {
+		if cl.Party < 0 || cl.Party > len(app.Parties) {
+			bad = append(bad, fault.Field{Name: "claims", Message: "请选择这项请求是哪一名劳动者的"})
+		}
 	}
 	if len(app.Claims) == 0 {
 		bad = append(bad, fault.Field{Name: "claims", Message: "请至少选一项请求"})
@@ -138,6 +187,11 @@ func fill(m *matter.Matter, app Application, v *vault.Vault) {
 			m.EmployerKey = employerKey(v, p)
 		}
 	}
+	if len(app.Representatives) > 0 || workers(app.Parties) >= MajorPeople {
+		m.Tags = append(m.Tags, "collective")
+	} else if workers(app.Parties) > 1 {
+		m.Tags = append(m.Tags, "joint")
+	}
 	setClaims(m, app.Claims)
 }
 
@@ -162,7 +216,18 @@ func setNames(m *matter.Matter, parties []PartyInput) {
 	}
 	m.Applicant, m.Respondent = joinNames(first), joinNames(second)
 	m.Title = m.Applicant + " 与 " + m.Respondent
-	m.People = int64(max(1, len(first)))
+	m.People = int64(max(1, workers(parties)))
+}
+
+// workers counts the workers among the parties.
+func workers(parties []PartyInput) int {
+	n := 0
+	for _, p := range parties {
+		if p.Kind == "person" && p.Side != "third" {
+			n++
+		}
+	}
+	return n
 }
 
 func joinNames(names []string) string {
@@ -191,7 +256,13 @@ func setClaims(m *matter.Matter, claims []ClaimInput) {
 	m.Subject = strings.Join(labels, "、")
 }
 
-func putClaims(ctx context.Context, c *matter.Change, claims []ClaimInput) error {
+// putClaims saves the claims; ids are the parties in the order in which claims name them.
+func putClaims(ctx context.Context, c *matter.Change, claims []ClaimInput, ids []string) error {
+	return appendClaims(ctx, c, 0, claims, ids)
+}
+
+// appendClaims saves claims after those that are there.
+func appendClaims(ctx context.Context, c *matter.Change, after int, claims []ClaimInput, ids []string) error {
 	for i, cl := range claims {
 		head := ""
 		for _, k := range ClaimKinds {
@@ -199,8 +270,12 @@ func putClaims(ctx context.Context, c *matter.Change, claims []ClaimInput) error
 				head = k.Head
 			}
 		}
-		if _, err := c.Exec(ctx, `INSERT INTO claim (id, matter_id, seq, code, label, amount_fen, from_on, to_on, note, head) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
-			db.NewID(), c.Matter.ID, i+1, cl.Code, cl.Label, int64(cl.Amount), cl.From, cl.To, cl.Note, head); err != nil {
+		whose := ""
+		if cl.Party > 0 && cl.Party <= len(ids) {
+			whose = ids[cl.Party-1]
+		}
+		if _, err := c.Exec(ctx, `INSERT INTO claim (id, matter_id, seq, code, label, amount_fen, from_on, to_on, note, head, party_id) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)`,
+			db.NewID(), c.Matter.ID, after+i+1, cl.Code, cl.Label, int64(cl.Amount), cl.From, cl.To, cl.Note, head, whose); err != nil {
 			return fmt.Errorf("save a claim: %w", err)
 		}
 	}

@@ -98,16 +98,18 @@ func ImportAll(ctx context.Context, d *db.DB, v *vault.Vault, a access.Actor, li
 		if _, err := c.Exec(ctx, `INSERT INTO mediation (matter_id, branch, facts, work_county, channel, route_reason) VALUES ($1,'labour',$2,$3,'import','从台账导入')`, c.Matter.ID, in.Facts, in.County); err != nil {
 			return fmt.Errorf("import: %w", err)
 		}
+		ids := make([]string, len(in.Parties))
 		for j, p := range in.Parties {
 			id, err := addParty(ctx, c, v, j+1, p, c.Extra)
 			if err != nil {
 				return err
 			}
+			ids[j] = id
 			if err := c.Grant(ctx, id, procedure.Who(p.Side)); err != nil {
 				return err
 			}
 		}
-		if err := putClaims(ctx, c, in.Claims); err != nil {
+		if err := putClaims(ctx, c, in.Claims, ids); err != nil {
 			return err
 		}
 		c.Say("", map[string]any{"channel": "import", "org": in.OrgID, "state": in.State})

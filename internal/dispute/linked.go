@@ -55,11 +55,13 @@ func Put(ctx context.Context, c *matter.Change, v *vault.Vault, app Application,
 		return err
 	}
 	files := app.Files
+	ids := make([]string, len(app.Parties))
 	for i, p := range app.Parties {
 		id, err := addParty(ctx, c, v, i+1, p, code)
 		if err != nil {
 			return err
 		}
+		ids[i] = id
 		who, ok := map[string]procedure.Who{"applicant": procedure.Applicant, "respondent": procedure.Respondent}[p.Side]
 		if ok && (who == procedure.Applicant || tell) {
 			if err := c.Grant(ctx, id, who); err != nil {
@@ -76,7 +78,7 @@ func Put(ctx context.Context, c *matter.Change, v *vault.Vault, app Application,
 		}
 		files = nil
 	}
-	return putClaims(ctx, c, app.Claims)
+	return putClaims(ctx, c, app.Claims, ids)
 }
 
 // Validate says what an application lacks, field by field; kind is checked by whoever opens a matter of it.
@@ -96,7 +98,9 @@ func ApplicationOf(ctx context.Context, e Env, c *matter.Change, m *matter.Matte
 	if err != nil {
 		return app, err
 	}
-	for _, p := range parties {
+	place := map[string]int{}
+	for i, p := range parties {
+		place[p.ID] = i + 1
 		s, err := OpenSecret(ctx, c, e.Vault, "party", p.ID)
 		if err != nil {
 			return app, err
@@ -117,7 +121,10 @@ func ApplicationOf(ctx context.Context, e Env, c *matter.Change, m *matter.Matte
 		return app, err
 	}
 	for _, cl := range claims {
-		app.Claims = append(app.Claims, ClaimInput{Code: cl.Code, Label: cl.Label, Amount: cl.Amount, From: cl.From, To: cl.To, Note: cl.Note})
+		if cl.Result == "agreed" || cl.Result == "left" {
+			continue // settled, or no longer asked for
+		}
+		app.Claims = append(app.Claims, ClaimInput{Code: cl.Code, Label: cl.Label, Amount: cl.Amount, From: cl.From, To: cl.To, Note: cl.Note, Party: place[cl.PartyID]})
 	}
 	if med, err := MediationOf(ctx, c, m.ID); err == nil {
 		app.Branch, app.Facts, app.WorkCounty, app.WorkTown = med.Branch, med.Facts, med.WorkCounty, med.WorkTown
@@ -147,7 +154,7 @@ func OpenBy(ctx context.Context, e Env, c *matter.Change, app Application, org O
 	}
 	app.OrgID, app.County, app.Prefecture = org.ID, org.County, org.Prefecture
 	state := Registered
-	if agreed {
+	if agreed && Sent(app.Kind) == "" {
 		state = Consented
 	}
 	clocks := slices.DeleteFunc(SubmitClocks(app.Kind), func(ch procedure.ClockChange) bool { return ch.Rule == ruleRegister })
@@ -158,8 +165,9 @@ func OpenBy(ctx context.Context, e Env, c *matter.Change, app Application, org O
 			c.Matter.ReceivedOn = app.ReceivedOn
 			c.ClockFrom(RuleRelease, app.ReceivedOn)
 		}
-		if _, err := c.Exec(ctx, `INSERT INTO mediation (matter_id, branch, facts, work_county, work_town, employed_from, employed_to, knew_on, channel, route_reason, consents)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,'')`, c.Matter.ID, app.Branch, app.Facts, app.WorkCounty, app.WorkTown, app.EmployedFrom, app.EmployedTo, app.KnewOn, app.Channel, app.RouteReason); err != nil {
+		if _, err := c.Exec(ctx, `INSERT INTO mediation (matter_id, branch, facts, work_county, work_town, employed_from, employed_to, knew_on, channel, route_reason, consents, sender_name, sender_ref, sent_on)
+			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,'',$11,$12,$13)`, c.Matter.ID, app.Branch, app.Facts, app.WorkCounty, app.WorkTown, app.EmployedFrom, app.EmployedTo, app.KnewOn, app.Channel, app.RouteReason,
+			app.Sender.Name, app.Sender.Ref, app.Sender.SentOn); err != nil {
 			return fmt.Errorf("open a mediation: %w", err)
 		}
 		if err := Put(ctx, c, e.Vault, app, agreed); err != nil {
@@ -168,6 +176,14 @@ func OpenBy(ctx context.Context, e Env, c *matter.Change, app Application, org O
 		if agreed {
 			if _, err := c.Exec(ctx, `UPDATE party SET answer='agree', answered_on=$1 WHERE matter_id=$2 AND side='respondent'`, agreedOn, c.Matter.ID); err != nil {
 				return fmt.Errorf("open a mediation: %w", err)
+			}
+		}
+		if err := linkEmployers(ctx, c, e.Vault, app.Parties); err != nil {
+			return err
+		}
+		if workers(app.Parties) >= MajorPeople {
+			if err := majorDue(ctx, c); err != nil {
+				return err
 			}
 		}
 		number, err := allotNumber(ctx, c, org)

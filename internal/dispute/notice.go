@@ -29,6 +29,9 @@ func base(ctx context.Context, e Env, c *matter.Change, more map[string]string) 
 
 // tellParty queues a notice to a party: in the program always, by SMS where a telephone is known.
 func tellParty(ctx context.Context, e Env, c *matter.Change, p Party, template string, more map[string]string) error {
+	if e.Quiet {
+		return nil
+	}
 	params, err := base(ctx, e, c, more)
 	if err != nil {
 		return err
@@ -139,10 +142,6 @@ func TellBoth(ctx context.Context, e Env, c *matter.Change, template string, mor
 
 // tellOffice tells the holder in the program, or the organisation's administrators when nobody holds the matter.
 func tellOffice(ctx context.Context, e Env, c *matter.Change, template string, more map[string]string) error {
-	params, err := base(ctx, e, c, more)
-	if err != nil {
-		return err
-	}
 	to := []string{c.Matter.Holder}
 	if c.Matter.Holder == "" {
 		to = nil
@@ -161,6 +160,18 @@ func tellOffice(ctx context.Context, e Env, c *matter.Change, template string, m
 		if err := rows.Err(); err != nil {
 			return err
 		}
+	}
+	return tellStaff(ctx, e, c, to, template, more)
+}
+
+// tellStaff tells members of staff in the program.
+func tellStaff(ctx context.Context, e Env, c *matter.Change, to []string, template string, more map[string]string) error {
+	if e.Quiet {
+		return nil
+	}
+	params, err := base(ctx, e, c, more)
+	if err != nil {
+		return err
 	}
 	for _, id := range to {
 		cause := fmt.Sprintf("%s/%d/%s/%s/app", c.Matter.ID, c.Matter.Version, template, id)

@@ -90,6 +90,7 @@ var series = map[string]struct{ word, title string }{
 	"D-REVIEW-REJ":  {"劳人审不字", "仲裁审查不予受理通知书"},
 	"D-REVIEW-NO":   {"劳人审终字", "不予制作调解书通知书"},
 	"D-ARB-MEDBOOK": {"劳人审调字", "仲裁调解书"},
+	"D-CRIME":       {"劳人调罪移字", "涉嫌犯罪线索移送函"},
 }
 
 // Papers lists the codes of the forms that staff may issue by hand, in the order of Catalogue.
@@ -217,7 +218,7 @@ func audience(form string) []string {
 		return sides
 	}
 	switch form {
-	case "D-MED-REG":
+	case "D-MED-REG", "D-CRIME":
 		return nil
 	case "D-MED-APP", "D-MED-ORAL", "D-MED-REJ":
 		return []string{"applicant"}

@@ -9,12 +9,19 @@ import (
 
 // Kinds of matter that this package registers.
 const (
-	KindTownship   = "mediation-township"   // 乡镇街道调解
-	KindEnterprise = "mediation-enterprise" // 企业劳动争议调解委员会调解
-)
+	KindTownship    = "mediation-township"    // 乡镇街道调解
+	KindEnterprise  = "mediation-enterprise"  // 企业劳动争议调解委员会调解
+	KindPeople      = "mediation-people"      // 人民调解
+	KindCentre      = "mediation-centre"      // 仲裁院调解中心调解
+	KindIndustry    = "mediation-industry"    // 行业性、区域性调解
+	KindInstitution = "mediation-institution" // 事业单位人事争议调解
 
-// Kinds are all kinds of mediation.
-var Kinds = []string{KindTownship, KindEnterprise}
+	// Mediations that another body sent: the parties consented there, and the result goes back.
+	KindTribunal     = "mediation-tribunal"      // 仲裁庭委托调解 (33号令70)
+	KindCourt        = "mediation-court"         // 法院委派调解，登记立案前 (特邀调解规定11)
+	KindCourtTrial   = "mediation-court-trial"   // 法院委托调解，普通程序
+	KindCourtSummary = "mediation-court-summary" // 法院委托调解，简易程序
+)
 
 // Kinds of the matters that give an agreement force, which package binding registers. The guards here read whether one of
 // them stands: both routes to the same force are never open at once.
@@ -45,6 +52,11 @@ const (
 	Rejected   procedure.State = "rejected"   // 不予受理
 	Failed     procedure.State = "failed"     // 调解不成
 	Withdrawn  procedure.State = "withdrawn"  // 已撤回
+	Correcting procedure.State = "correcting" // 待补正
+	Paused     procedure.State = "paused"     // 暂停调解
+	Checking   procedure.State = "checking"   // 暂停核查疑似虚假调解
+	Returning  procedure.State = "returning"  // 待报告并退回来源单位
+	Returned   procedure.State = "returned"   // 已退回来源单位
 )
 
 // Actions of a mediation.
@@ -114,6 +126,34 @@ const (
 	Remind                         = procedure.Remind
 	IssuePaper    procedure.Action = "issue-paper"
 	TakeUp        procedure.Action = "claim"
+
+	AskSupplement   procedure.Action = "ask-supplement"
+	Supplement      procedure.Action = "supplement"
+	ChooseMediator  procedure.Action = "choose-mediator"
+	AnswerRecusal   procedure.Action = "answer-recusal"
+	AddMediator     procedure.Action = "add-mediator"
+	EndMediator     procedure.Action = "end-mediator"
+	Interpret       procedure.Action = "interpreter"
+	RecuseInterpret procedure.Action = "recuse-interpreter"
+	EndInterpret    procedure.Action = "end-interpreter"
+	AskExpert       procedure.Action = "ask-expert"
+	ExpertOpinion   procedure.Action = "expert-opinion"
+	Pause           procedure.Action = "pause"
+	Unpause         procedure.Action = "unpause"
+	Suspect         procedure.Action = "suspect"
+	ClearSuspicion  procedure.Action = "clear-suspicion"
+	FlagCrime       procedure.Action = "flag-crime"
+	SendCrime       procedure.Action = "send-crime"
+	OralAgreement   procedure.Action = "oral-agreement"
+	ReportBack      procedure.Action = "report-back"
+	Reapply         procedure.Action = "reapply"
+	Elect           procedure.Action = "elect"
+	AddWorker       procedure.Action = "add-worker"
+	LeaveGroup      procedure.Action = "leave-group"
+	Mandate         procedure.Action = "mandate"
+	ReportMajor     procedure.Action = "report-major"
+	CorrectEntry    procedure.Action = "correct"
+	CancelPay       procedure.Action = "cancel-payment"
 )
 
 // Time limits that are ours where no rule exists; each is marked as a product assumption in law.
@@ -127,6 +167,15 @@ const (
 	ruleSign     = law.ID("P-SIGN-7")
 	ruleVisit    = law.ID("P-VISIT-7")
 	rulePerform  = law.ID("P-PERFORM-WATCH")
+	ruleFix      = law.ID("P-FIX-7")
+	ruleRecuse   = law.ID("P-RECUSE-3WD")
+	ruleExpert   = law.ID("P-EXPERT-7")
+	rulePause    = law.ID("P-PAUSE-30")
+	ruleCheck    = law.ID("P-CHECK-3WD")
+	ruleCrime    = law.ID("P-CRIME-1WD")
+	ruleMajor    = law.ID("P-MAJOR-1WD")
+	ruleTell     = law.ID("P-TELL-2WD")
+	ruleBack     = law.ID("T-TRANSFER-BACK")
 
 	RuleRelease   = law.ID("T-MED-RELEASE-15")
 	RuleEntAccept = law.ID("T-ENT-ACCEPT-3WD")
@@ -135,6 +184,12 @@ const (
 	RuleReview    = law.ID("T-ARB-REVIEW-15")
 	RuleConfirm   = law.ID("T-JUD-CONFIRM-30")
 	RuleTownTerm  = ruleTownTerm
+
+	RulePeopleTerm   = law.ID("T-PM-MED-30")
+	RuleTribunalTerm = law.ID("T-ARB-ENTRUST-10WD")
+	RuleCourtTerm    = law.ID("T-WEIPAI-30")
+	RuleTrialTerm    = law.ID("T-WEITUO-ORD-15")
+	RuleSummaryTerm  = law.ID("T-WEITUO-SUM-7")
 )
 
 // Facts is what guards may see: whether something has been done, never what was said in it.
@@ -159,6 +214,17 @@ type Facts struct {
 	Applied        string // review or confirm, once one was applied for
 	Route          string // kind of the route to the same force that stands on the platform
 	Ordering       bool   // a payment order is under way
+	SupplementDue  bool   // asked for a supplement and not yet complete
+	RecusalOpen    bool   // a party asked for another mediator or interpreter and has no answer
+	ExpertOpen     bool
+	ClaimsLeft     int  // claims that the agreement leaves open
+	Suspected      bool // signs of a sham mediation that nobody has checked yet
+	CrimeOpen      bool // a crime came to light and has not been sent on
+	Workers        int  // workers on one side
+	Collective     bool // ten or more with one claim, or representatives elected
+	MandatesDue    int  // workers whose own consent to less than they claim is missing
+	MajorOpen      bool // to be reported as a major dispute
+	Interpreters   int
 }
 
 var (

@@ -78,7 +78,7 @@ func PartyOf(ctx context.Context, q db.Querier, matterID, partyID string) (Party
 
 // Claims returns the matter's claims in order.
 func Claims(ctx context.Context, q db.Querier, matterID string) ([]Claim, error) {
-	rows, err := q.Query(ctx, `SELECT id, seq, code, label, amount_fen, from_on, to_on, note, head, inputs, entitled_fen, derivation FROM claim WHERE matter_id=$1 ORDER BY seq`, matterID)
+	rows, err := q.Query(ctx, `SELECT id, seq, code, label, amount_fen, from_on, to_on, note, head, inputs, entitled_fen, derivation, party_id, result FROM claim WHERE matter_id=$1 ORDER BY seq`, matterID)
 	if err != nil {
 		return nil, fmt.Errorf("read claims: %w", err)
 	}
@@ -86,7 +86,7 @@ func Claims(ctx context.Context, q db.Querier, matterID string) ([]Claim, error)
 	var list []Claim
 	for rows.Next() {
 		var c Claim
-		if err := rows.Scan(&c.ID, &c.Seq, &c.Code, &c.Label, &c.Amount, &c.From, &c.To, &c.Note, &c.Head, &c.Inputs, &c.Entitled, &c.Derivation); err != nil {
+		if err := rows.Scan(&c.ID, &c.Seq, &c.Code, &c.Label, &c.Amount, &c.From, &c.To, &c.Note, &c.Head, &c.Inputs, &c.Entitled, &c.Derivation, &c.PartyID, &c.Result); err != nil {
 			return nil, err
 		}
 		list = append(list, c)
@@ -98,9 +98,11 @@ func Claims(ctx context.Context, q db.Querier, matterID string) ([]Claim, error)
 func MediationOf(ctx context.Context, q db.Querier, matterID string) (Mediation, error) {
 	m := Mediation{MatterID: matterID}
 	err := q.QueryRow(ctx, `SELECT branch, facts, work_county, work_town, employed_from, employed_to, knew_on, cause, cause_label, cause_checked, channel, route_reason,
-		reply_due_on, disclosed_at, disclosure, rights_told_on, second_id, second_name, visited_on, reason_code, scope FROM mediation WHERE matter_id=$1`, matterID).
+		reply_due_on, disclosed_at, disclosure, rights_told_on, second_id, second_name, visited_on, reason_code, scope, sender_name, sender_ref, sent_on, supplement,
+		paused_on, pause_reason, term_stands, suspicion, crime, crime_kind, crime_to, major, prior_id FROM mediation WHERE matter_id=$1`, matterID).
 		Scan(&m.Branch, &m.Facts, &m.WorkCounty, &m.WorkTown, &m.EmployedFrom, &m.EmployedTo, &m.KnewOn, &m.Cause, &m.CauseLabel, &m.CauseChecked, &m.Channel, &m.RouteReason,
-			&m.ReplyDueOn, &m.DisclosedAt, &m.Disclosure, &m.RightsToldOn, &m.SecondID, &m.SecondName, &m.VisitedOn, &m.ReasonCode, &m.Scope)
+			&m.ReplyDueOn, &m.DisclosedAt, &m.Disclosure, &m.RightsToldOn, &m.SecondID, &m.SecondName, &m.VisitedOn, &m.ReasonCode, &m.Scope, &m.SenderName, &m.SenderRef, &m.SentOn, &m.Supplement,
+			&m.PausedOn, &m.PauseReason, &m.TermStands, &m.Suspicion, &m.Crime, &m.CrimeKind, &m.CrimeTo, &m.Major, &m.PriorID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, fault.Missing()
 	}

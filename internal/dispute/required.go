@@ -72,6 +72,7 @@ var required = map[string][]element{
 	"D-REVIEW-REJ":  {{"不予受理的理由", law.Refs(law.Order33, "75.2"), from("ground")}},
 	"D-REVIEW-NO":   {{"不予制作的理由", law.Refs(law.Order33, "78"), from("ground")}},
 	"D-ARB-MEDBOOK": {{"仲裁员", law.Refs(law.MediationArbitrationLaw, "42.3"), from("arbitrator")}, {"协议的内容", law.Refs(law.Order33, "77.2"), from("terms")}},
+	"D-CRIME":       {{"移送的对象", crimeLaw, from("to")}, {"涉嫌的罪名", crimeLaw, from("crime")}, {"事实和材料", pml("25"), from("facts")}},
 	"D-RECEIPT":     {{"受送达人", law.Refs(law.Order33, "20"), from("to")}, {"送达的文书", law.Refs(law.Order33, "20"), from("papers")}},
 }
 

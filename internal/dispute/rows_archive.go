@@ -16,7 +16,7 @@ const (
 
 // archiving are the rows of a case that has ended: its file is bound, kept, held and destroyed. None moves the case.
 func (k *regime) archiving() []row {
-	ended := []procedure.State{Closed, Failed, Rejected, Withdrawn, Moved}
+	ended := []procedure.State{Closed, Failed, Rejected, Withdrawn, Moved, Returned}
 	keeps := law.Refs(law.Order33, "21", "24")
 	return []row{
 		{From: ended, Do: FileDossier, Label: "立卷归档", Past: "立卷归档", By: staff, Rules: append(order17("32"), keeps...), Tone: procedure.Main},

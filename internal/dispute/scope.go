@@ -103,6 +103,9 @@ func Advise(ctx context.Context, q db.Querier, m *matter.Matter, orgKind, scope 
 			respondent = "refuses"
 		}
 	}
+	if Sent(m.Kind) != "" {
+		respondent = "agrees" // the body that sent it obtained the consent
+	}
 	o.Mediation, err = org.CanMediate(orgKind, o.Scope.Result, respondent)
 	return o, err
 }

@@ -19,9 +19,9 @@ func AddParty(ctx context.Context, c *matter.Change, v *vault.Vault, seq int, p 
 	return addParty(ctx, c, v, seq, p, queryCode)
 }
 
-// PutClaims stores the claims of the change's matter.
+// PutClaims stores the claims of the whole side of the change's matter.
 func PutClaims(ctx context.Context, c *matter.Change, claims []ClaimInput) error {
-	return putClaims(ctx, c, claims)
+	return putClaims(ctx, c, claims, nil)
 }
 
 // Describe sets the shared columns that follow from parties and claims: names, title, subject, the sum claimed, the

@@ -58,6 +58,7 @@ const (
 	QinghaiWageBargaining   = "qinghai-wage-bargaining"
 	UnionSupervision        = "union-supervision"
 	UnionAid                = "union-aid"
+	WageCrimeReading        = "wage-crime-reading"
 	ThisSystem              = "qinghe"
 )
 
@@ -123,6 +124,7 @@ var instruments = []Instrument{
 	{Key: QinghaiWageBargaining, Title: "青海省企业工资集体协商条例", Short: "青海工资集体协商条例", Issuer: "青海省人大常委会", From: day("2014-09-01"), Checked: Verified},
 	{Key: UnionSupervision, Title: "工会劳动法律监督办法", Short: "总工办发〔2021〕9号", Number: "总工办发〔2021〕9号", Issuer: "中华全国总工会", From: day("2021-03-31"), Checked: Memory, Note: "只读到第一至四条"},
 	{Key: UnionAid, Title: "工会法律援助办法", Short: "总工发〔2008〕52号", Number: "总工发〔2008〕52号", Issuer: "中华全国总工会", From: day("2008-08-11"), Checked: Memory},
+	{Key: WageCrimeReading, Title: "最高人民法院关于审理拒不支付劳动报酬刑事案件适用法律若干问题的解释", Short: "法释〔2013〕3号", Number: "法释〔2013〕3号", Issuer: "最高人民法院", From: day("2013-01-23"), Checked: Excerpt, Note: "本省执行的数额标准未取得"},
 	{Key: ThisSystem, Title: "青和办理口径", Short: "口径", Issuer: "本系统", Checked: Design, Note: "法律没有写明，由本系统约定，可以配置"},
 }
 

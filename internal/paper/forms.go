@@ -8,6 +8,7 @@ import (
 	"qinghe/internal/civil"
 	"qinghe/internal/dispute"
 	"qinghe/internal/document"
+	"qinghe/internal/law"
 	"qinghe/internal/matter"
 	"qinghe/internal/money"
 )
@@ -116,14 +117,19 @@ func acceptance(p agreement.PaperData) doc {
 		b = append(b, document.P("调解员："+s.Mediator+"。认为调解员与本案有利害关系或者其他可能影响公正的关系的，可以申请更换。"))
 	}
 	if !s.TermDue.IsZero() {
-		basis := "本组织办理口径为自受理之日起三十日"
-		if s.Kind == dispute.KindEnterprise {
-			basis = "自受理之日起十五日内结束（《企业劳动争议协商调解规定》第二十九条）"
-		}
-		b = append(b, document.P("调解期限："+basis+"，到"+s.TermDue.Chinese()+"；双方同意的可以延长。"))
+		b = append(b, document.P("调解期限："+term(s.Kind)+"；到"+s.TermDue.Chinese()+"。"))
 	}
 	b = append(b, document.P("调解一般不公开进行，不收取费用。"+anyTime), document.P(contact(s)))
 	return doc{Title: "调解受理通知书", Blocks: append(b, stamp(s)...)}
+}
+
+// term says how long this kind of mediation lasts and on what that rests.
+func term(kind string) string {
+	t := dispute.PointOf(kind, "期限")
+	if t.Ours {
+		return t.Text + "（本组织办理口径）"
+	}
+	return t.Text + "（" + law.CiteText(t.Cites) + "）"
 }
 
 func rejection(p agreement.PaperData) doc {
@@ -237,6 +243,20 @@ func agreed(p agreement.PaperData) doc {
 		b = append(b, document.P("双方对下列事实没有争议："+strings.Join(s.Undisputed, "；")+"。"))
 	}
 	b = append(b, document.H("二、达成的协议"))
+	b = append(b, promised(p)...)
+	b = append(b, document.H("三、其他"))
+	if t.Other != "" {
+		b = append(b, document.P(t.Other))
+	}
+	b = append(b, document.P("本协议一式三份，双方各执一份，调解组织留存一份，自双方签名或者盖章、调解员签名并加盖调解组织印章之日起生效。多于一页的，双方逐页签名或者加盖骑缝章。双方可以自生效之日起十五日内共同申请仲裁审查（请求确认劳动关系的除外），或者三十日内共同申请司法确认。"),
+		document.Sign([]string{"申请人（签名）：", "被申请人（签名或者盖章）："}, []string{"调解员（签名）：", "调解组织（印章）："}, []string{"", "　　　　年　　月　　日"}))
+	return doc{Title: "调解协议书", Blocks: b}
+}
+
+// promised is what the parties agreed, item by item.
+func promised(p agreement.PaperData) []block {
+	s, t := p.Snapshot, p.Terms
+	var b []block
 	n := 0
 	item := func(text string) {
 		n++
@@ -295,13 +315,22 @@ func agreed(p agreement.PaperData) doc {
 	if t.Default != "" {
 		item(strings.TrimRight(t.Default, "。") + "。")
 	}
-	b = append(b, document.H("三、其他"))
-	if t.Other != "" {
-		b = append(b, document.P(t.Other))
+	if len(p.Open) > 0 {
+		item("下列请求没有达成一致，不在本协议之内，当事人可以另走其他途径：" + strings.Join(p.Open, "、") + "。")
 	}
-	b = append(b, document.P("本协议一式三份，双方各执一份，调解组织留存一份，自双方签名或者盖章、调解员签名并加盖调解组织印章之日起生效。多于一页的，双方逐页签名或者加盖骑缝章。双方可以自生效之日起十五日内共同申请仲裁审查（请求确认劳动关系的除外），或者三十日内共同申请司法确认。"),
-		document.Sign([]string{"申请人（签名）：", "被申请人（签名或者盖章）："}, []string{"调解员（签名）：", "调解组织（印章）："}, []string{"", "　　　　年　　月　　日"}))
-	return doc{Title: "调解协议书", Blocks: b}
+	return b
+}
+
+// crimeLetter sends a lead on (涉嫌犯罪线索移送函). Nothing that was offered to settle has a place in it.
+func crimeLetter(p agreement.PaperData) doc {
+	s, x := p.Snapshot, p.Snapshot.Extra
+	b := []block{{Kind: document.Flush, Text: x["to"] + "："},
+		document.P("本组织在办理" + names(side(s, "applicant")) + "与" + names(side(s, "respondent")) + "之间的劳动人事争议（" + s.CaseNo + "）中，发现涉嫌" + x["crime"] + "的线索，现移送你单位依法处理。"),
+		document.H("发现的事实"), document.P(x["facts"]), document.H("请求事项和涉及人员"), document.P("请求事项：" + claimText(s) + "。劳动者 " + fmt.Sprint(len(workers(s))) + " 人。"),
+		document.P("民事部分的调解不代替移送，也不影响你单位依法处理。处理结果请告知本组织。为和解作出的让步依法封存，不随本函移送。"), document.P(sentence("联系方式：" + s.Org.Address + " " + s.Org.Phone))}
+	b = append(b, stamp(s)...)
+	b = append(b, block{Kind: document.Gap}, document.H("回执"), document.P(s.Org.Name+"：你单位移送的线索（"+s.Number+"）收悉。"), document.Sign([]string{"", "接收单位（印章）："}), block{Kind: document.Right, Text: "年　　月　　日"})
+	return doc{Title: "涉嫌犯罪线索移送函", Blocks: b}
 }
 
 func chineseDigit(n int) string {
@@ -315,12 +344,20 @@ func chineseDigit(n int) string {
 func failure(p agreement.PaperData) doc {
 	s := p.Snapshot
 	b := []block{{Kind: document.Flush, Text: names(side(s, "applicant")) + "、" + names(side(s, "respondent")) + "："},
-		document.P("你们之间的劳动人事争议（" + s.CaseNo + "），经本组织调解没有达成协议，调解终止。原因：" + dispute.ReasonLabel(dispute.FailReasons, s.Extra["reason"]) + "。"), document.H("可以走的途径")}
+		document.P("你们之间的劳动人事争议（" + s.CaseNo + "），" + ended(s) + "原因：" + dispute.ReasonLabel(dispute.FailReasons, s.Extra["reason"]) + "。"), document.H("可以走的途径")}
 	for i, w := range dispute.OtherWays {
 		b = append(b, document.P(fmt.Sprintf("%d. %s。", i+1, w)))
 	}
 	b = append(b, document.P("申请调解和调解不成使仲裁时效中断，从中断时起重新计算。调解中为和解作出的让步，不得在后续仲裁、诉讼中作为对其不利的根据。"), document.Sign([]string{"申请人（签收）：", "被申请人（签收）："}), document.P(contact(s)))
 	return doc{Title: "调解不成告知书", Blocks: append(b, stamp(s)...)}
+}
+
+// ended says what ended without an agreement: all of it, or the claims that a partial agreement leaves open.
+func ended(s dispute.Snapshot) string {
+	if rest := s.Extra["rest"]; rest != "" {
+		return "经本组织调解部分达成协议，下列请求没有达成一致，调解终止：" + rest + "。"
+	}
+	return "经本组织调解没有达成协议，调解终止。"
 }
 
 func joint(s dispute.Snapshot) []block {

@@ -17,6 +17,7 @@ var forms = map[string]func(s agreement.PaperData) document.Doc{
 	"D-RIGHTS": rights, "D-POA": authority, "D-MED-CALL": call, "D-MED-REC": record, "D-FACT": undisputed, "D-MED-AGR": agreed,
 	"D-MED-FAIL": failure, "D-REVIEW-APP": review, "D-CONFIRM-APP": confirmation, "D-RECEIPT": receipt,
 	"D-PO-APP": orderApplication, "D-PO-OBJ": orderObjection, "D-REVIEW-ACC": reviewAccepted, "D-REVIEW-REJ": reviewDeclined, "D-REVIEW-NO": reviewRefused, "D-ARB-MEDBOOK": statement,
+	"D-CRIME": crimeLetter,
 }
 
 // routeForms are the forms of the routes to force that no mediation issues by hand.
@@ -24,7 +25,7 @@ var routeForms = []string{"D-PO-APP", "D-PO-OBJ", "D-REVIEW-ACC", "D-REVIEW-REJ"
 
 // Codes lists the forms' codes.
 func Codes() []string {
-	return append(append(append([]string{}, dispute.Papers...), "D-MED-AGR", "D-MED-AGR-P"), routeForms...)
+	return append(append(append([]string{}, dispute.Papers...), "D-MED-AGR", "D-MED-AGR-P", "D-CRIME"), routeForms...)
 }
 
 // Build makes the document of a form from its frozen data. Only agreements, written and oral, are read with terms; every other form's data

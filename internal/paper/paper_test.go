@@ -58,6 +58,8 @@ func everyPaper(t *testing.T) map[string]json.RawMessage {
 		c.Must(dispute.IssueByHand(ctx, c.Env(), c.Mediator, c.Cmd(), c.Org, form, fill(form)))
 	}
 	failed := w.File().ToMediating()
+	failed.Must(dispute.NoteCrime(ctx, failed.Env(), failed.Mediator, failed.Cmd(), "wages", "拖欠 12 人三个月工资，法定代表人失联"))
+	failed.Must(dispute.SendCrimeOn(ctx, failed.Env(), failed.Mediator, failed.Cmd(), failed.Org, "inspection", "城东区劳动保障监察大队", "2025年11月以来拖欠 12 人工资，合计约 21 万元；2026年2月28日起法定代表人电话关机，经营场所关门。附工资表复印件一份、考勤记录一份。"))
 	failed.Must(dispute.FailMatter(ctx, failed.Env(), failed.Mediator, failed.Cmd(), failed.Org, "no-agreement"))
 	out := map[string]json.RawMessage{}
 	for _, id := range append(routes(t, w), c.ID, failed.ID) {

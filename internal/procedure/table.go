@@ -120,6 +120,7 @@ type Transition[F any] struct {
 	Guard func(F) error
 	Clock []ClockChange
 	Tone  Tone
+	Quiet bool // no button while the guard refuses, where its reason would only be noise
 
 	// Interrupts is what the step is for the limitation of action (仲裁时效), if anything; the door records it by itself.
 	Interrupts law.Interruption
@@ -224,6 +225,9 @@ func (t *Table[F]) Allowed(s State, as []Who, facts F) []Step {
 		st := r.step(s)
 		if r.Guard != nil {
 			if err := r.Guard(facts); err != nil {
+				if r.Quiet {
+					continue
+				}
 				st.Blocked = err.Error()
 				if f := fault.As(err); f != nil {
 					st.Blocked = f.Message

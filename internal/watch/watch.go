@@ -41,11 +41,13 @@ func Run(ctx context.Context, e dispute.Env) (Outcome, error) {
 	out.Lapsed, out.Skipped = lapsed, skipped
 	acts := map[law.ID]func(matter.Clock) error{
 		"P-REPLY-3WD":       func(k matter.Clock) error { return drop(dispute.LapseReplies(ctx, e, k.MatterID)) },
-		dispute.RuleEntTerm: func(k matter.Clock) error { return drop(dispute.LapseEnterpriseTerm(ctx, e, k.MatterID)) },
 		dispute.RulePerform: func(k matter.Clock) error { return drop(agreement.LapseDuty(ctx, e, k)) },
 		dispute.RuleRelease: func(k matter.Clock) error { return drop(dispute.LapseClock(ctx, e, k)) },
 		dispute.RuleReview:  func(k matter.Clock) error { return drop(dispute.LapseClock(ctx, e, k)) },
 		dispute.RuleConfirm: func(k matter.Clock) error { return drop(dispute.LapseClock(ctx, e, k)) },
+	}
+	for _, rule := range dispute.LapsingTerms() {
+		acts[rule] = func(k matter.Clock) error { return drop(dispute.LapseTermOf(ctx, e, k.MatterID)) }
 	}
 	for rule, lapse := range negotiation.Lapses() {
 		acts[rule] = func(k matter.Clock) error { return drop(lapse(ctx, e, k)) }

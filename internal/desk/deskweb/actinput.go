@@ -42,7 +42,7 @@ func reroute(p *pages, r *web.Request, m *matter.Matter, cmd matter.Command) (ma
 	if err != nil {
 		return matter.Result{}, fault.BadField("org", "请选择另一个调解组织")
 	}
-	return dispute.RerouteTo(r.Context(), p.env(), r.Actor, cmd, toOrg(o), kindOf(o), val(r, "reason"))
+	return dispute.RerouteTo(r.Context(), p.env(), r.Actor, cmd, toOrg(o), dispute.KindFor(o.Kind, ""), val(r, "reason"))
 }
 
 func holderInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {

@@ -130,7 +130,7 @@ func (p *pages) saveCounter(w http.ResponseWriter, r *web.Request) error {
 			me.Secret.Birth, me.Secret.Gender = c.Birth.String(), c.Sex
 		}
 	}
-	app := dispute.Application{Kind: kindOf(o), Branch: val(r, "branch"), Channel: val(r, "channel"), Source: map[string]string{"counter": "窗口来访", "phone": "电话", "oral": "口头申请"}[val(r, "channel")], Parties: []dispute.PartyInput{me, them}, Claims: claims,
+	app := dispute.Application{Kind: dispute.KindFor(o.Kind, ""), Branch: val(r, "branch"), Channel: val(r, "channel"), Source: map[string]string{"counter": "窗口来访", "phone": "电话", "oral": "口头申请"}[val(r, "channel")], Parties: []dispute.PartyInput{me, them}, Claims: claims,
 		Facts: val(r, "facts"), WorkCounty: val(r, "county"), EmployedFrom: day("employed_from", "入职日期"), EmployedTo: day("employed_to", "离职日期"), KnewOn: day("knew_on", "知道权利被侵害的日期"),
 		OrgID: o.ID, Prefecture: o.Prefecture, County: o.County, RouteReason: "在本组织当面、电话或者口头申请", ReceivedOn: received}
 	add(app.Source == "", "channel", "请选择怎么收到的")

@@ -105,13 +105,6 @@ func toOrg(o org.Org) dispute.Org {
 	return dispute.Org{ID: o.ID, Name: o.Name, Word: o.Word, Kind: o.Kind, Prefecture: o.Prefecture, County: o.County, Address: o.Address, Phone: o.Phone}
 }
 
-func kindOf(o org.Org) string {
-	if o.Kind == "enterprise" {
-		return dispute.KindEnterprise
-	}
-	return dispute.KindTownship
-}
-
 // matterOf reads the mediation within the actor's scope; a matter of another kind is not found here.
 func (p *pages) matterOf(r *web.Request) (*matter.Matter, error) {
 	m, err := matter.Get(r.Context(), p.DB, access.ScopeOf(r.Actor), r.PathValue("id"))

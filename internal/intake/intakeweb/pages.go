@@ -475,10 +475,7 @@ func (p *pages) submit(w http.ResponseWriter, r *web.Request) error {
 	var route intake.Route
 	for _, c := range cands {
 		if c.Org.ID == r.PostFormValue("org") {
-			kind := dispute.KindTownship
-			if c.Org.Kind == "enterprise" {
-				kind = dispute.KindEnterprise
-			}
+			kind := dispute.KindFor(c.Org.Kind, "")
 			route = intake.Route{OrgID: c.Org.ID, Prefecture: c.Org.Prefecture, County: c.Org.County, Kind: kind, Reason: c.Reason}
 		}
 	}
