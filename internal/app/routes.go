@@ -2,6 +2,7 @@ package app
 
 import (
 	"qinghe/internal/archive/archiveweb"
+	"qinghe/internal/binding/bindingweb"
 	"qinghe/internal/demo"
 	"qinghe/internal/desk/deskweb"
 	"qinghe/internal/division/divisionweb"
@@ -35,5 +36,6 @@ func (a *App) routes() {
 	parameterweb.Routes(a.Web, a.DB)
 	opsweb.Routes(a.Web, opsweb.Deps{DB: a.DB, DataDir: a.Cfg.DataDir, AnchorsDir: a.Cfg.Anchors(), Channels: a.channels()})
 	policyweb.Routes(a.Web)
+	bindingweb.Routes(a.Web, bindingweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Login: a.Login, BaseURL: a.Cfg.URL(), Demo: a.Cfg.Demo})
 	partyweb.Routes(a.Web, partyweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Login: a.Login, BaseURL: a.Cfg.URL(), Demo: a.Cfg.Demo})
 }

@@ -211,3 +211,17 @@ func EvidenceByID(ctx context.Context, q db.Querier, id string) (EvidenceItem, e
 	}
 	return e, err
 }
+
+// SignerOf is the name that signs for a party: the agent with checked special authority or the legal representative of an
+// employer, else the party itself.
+func SignerOf(p Party) string {
+	for _, a := range p.Agents {
+		if a.Special && a.Checked {
+			return a.Name
+		}
+	}
+	if p.Kind == "employer" && p.LegalRep != "" {
+		return p.LegalRep
+	}
+	return p.Name
+}

@@ -155,10 +155,10 @@ func init() {
 			}
 			return dispute.AddEvidence(r.Context(), p.env(), r.Actor, cmd, party.ID, []dispute.FileInput{{Kind: kind, Name: f.Name, MIME: f.MIME, SHA256: f.SHA256, BlobID: f.BlobID, ViewID: f.ViewID, Size: f.Size, Note: ident.MaskText(val(r, "note"))}})
 		}},
-		dispute.ApplyReview: {label: "登记：双方已申请仲裁审查", needsKnown: true, intro: "申请书在“文书”里，双方都签好交给仲裁委。提交以后在这里登记。", inputs: none, do: func(p *pages, r *web.Request, _ *matter.Matter, _ dispute.Party, cmd matter.Command) (matter.Result, error) {
+		dispute.ApplyReview: {label: "登记：在平台外申请了仲裁审查", needsKnown: true, intro: "仲裁委不在平台上、双方已经自己递交了的，在这里登记。", inputs: none, do: func(p *pages, r *web.Request, _ *matter.Matter, _ dispute.Party, cmd matter.Command) (matter.Result, error) {
 			return agreement.MarkApplied(r.Context(), p.env(), r.Actor, cmd, "review")
 		}},
-		dispute.ApplyConfirm: {label: "登记：双方已申请司法确认", needsKnown: true, intro: "申请书在“文书”里，双方都签好交给法院。提交以后在这里登记。", inputs: none, do: func(p *pages, r *web.Request, _ *matter.Matter, _ dispute.Party, cmd matter.Command) (matter.Result, error) {
+		dispute.ApplyConfirm: {label: "登记：在平台外申请了司法确认", needsKnown: true, intro: "法院不在平台上、双方已经自己递交了的，在这里登记。", inputs: none, do: func(p *pages, r *web.Request, _ *matter.Matter, _ dispute.Party, cmd matter.Command) (matter.Result, error) {
 			return agreement.MarkApplied(r.Context(), p.env(), r.Actor, cmd, "confirm")
 		}},
 	}

@@ -9,6 +9,7 @@ import (
 	"embed"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -262,6 +263,11 @@ func (p *pages) checkCode(w http.ResponseWriter, r *web.Request) error {
 	to := "/my"
 	if _, err := r.Cookie(signCookie); err == nil && m.State == dispute.Signing {
 		to = "/my/sign"
+	}
+	if c, err := r.Cookie("qinghe_route"); err == nil { // a link to sign an application led here; it names the matter
+		if id, _, ok := strings.Cut(c.Value, "."); ok {
+			to = "/my/routes/" + url.PathEscape(id) + "/sign"
+		}
 	}
 	web.Redirect(w, r, to)
 	return nil

@@ -62,7 +62,7 @@ func (p *pages) renderSign(w http.ResponseWriter, r *web.Request, errs web.Error
 		}
 		return ""
 	}
-	v := signPage{Errors: errs, Name: p.signer(party), Total: t.Total().String(), Waives: t.Waives, Default: t.Default, Other: t.Other, Phone: party.PhoneMask, Statement: signing.Statement, Demo: p.Demo, Draft: g.State == "draft"}
+	v := signPage{Errors: errs, Name: dispute.SignerOf(party), Total: t.Total().String(), Waives: t.Waives, Default: t.Default, Other: t.Other, Phone: party.PhoneMask, Statement: signing.Statement, Demo: p.Demo, Draft: g.State == "draft"}
 	for _, o := range t.Obligations {
 		x := termView{Text: name(o.Debtor) + "向" + name(o.Creditor) + "：" + o.What, Due: o.DueOn.Chinese(), Way: o.Way}
 		if o.Kind == "money" {
@@ -88,20 +88,6 @@ func (p *pages) renderSign(w http.ResponseWriter, r *web.Request, errs web.Error
 	v.CanSign = m.State == dispute.Signing && g.State == "signing" && !v.Signed
 	_, v.ByLink = p.linkToken(r, g.ID, party.ID)
 	return p.sign.Render(w, r, status, v)
-}
-
-// signer is the name that signs: the agent with special authority or the legal representative of an employer, else the
-// party itself.
-func (p *pages) signer(party dispute.Party) string {
-	for _, a := range party.Agents {
-		if a.Special && a.Checked {
-			return a.Name
-		}
-	}
-	if party.Kind == "employer" && party.LegalRep != "" {
-		return party.LegalRep
-	}
-	return party.Name
 }
 
 // linkToken returns the token of a live link that led here for this agreement and party.
@@ -158,7 +144,7 @@ func (p *pages) doSign(w http.ResponseWriter, r *web.Request) error {
 	if val(r, "read") != "1" {
 		return p.renderSign(w, r, web.Errors{{Name: "read", Message: "请先看完协议，再勾选“我已经看完”"}}, http.StatusBadRequest)
 	}
-	name := p.signer(party)
+	name := dispute.SignerOf(party)
 	in := agreement.SignInput{Signer: name, DocumentHash: d.PDFHash, Way: signing.ByTyping}
 	ev := signing.Evidence{Way: signing.ByTyping, Proof: signing.ByCode, AddressHash: p.Login.AddressHash(r.Request), Statement: signing.Statement}
 	if drawn := r.PostFormValue("signature"); drawn != "" {

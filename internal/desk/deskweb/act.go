@@ -252,6 +252,8 @@ func init() {
 		dispute.Default: {"登记没有履行，告知支付令、仲裁、诉讼等途径。", none, plain(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command) (matter.Result, error) {
 			return agreement.DeclareDefault(ctx, p.env(), r.Actor, cmd)
 		}), false, ""},
+		dispute.OpenReview: {page: "routes/arbitral-review"}, dispute.OpenConfirm: {page: "routes/judicial-confirmation"}, dispute.OpenOrder: {page: "routes/payment-order"},
+		dispute.TrackCase: {page: "routes/arbitration-case"}, dispute.TrackSuit: {page: "routes/lawsuit"},
 		dispute.ApplyReview: {"双方已经共同向仲裁委提出审查申请的，登记。", none, applied("review"), false, ""}, dispute.ApplyConfirm: {"双方已经共同向法院提出司法确认申请的，登记。", none, applied("confirm"), false, ""},
 		dispute.Visit: {"", fixed(input{Name: "way", Label: "方式", Type: "radio", Options: []choice{{Value: "call", Label: "电话", On: true}, {Value: "visit", Label: "上门", On: false}, {Value: "message", Label: "短信、微信", On: false}}}, input{Name: "performed", Label: "履行情况", Type: "radio", Options: []choice{{Value: "all", Label: "全部履行"}, {Value: "part", Label: "部分履行"}, {Value: "none", Label: "没有履行"}}},
 			input{Name: "satisfied", Label: "是否满意", Type: "radio", Options: []choice{{Value: "yes", Label: "满意"}, {Value: "fair", Label: "基本满意"}, {Value: "no", Label: "不满意"}}}, input{Name: "note", Label: "其他情况、遗留隐患", Type: "textarea"}),
