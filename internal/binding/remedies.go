@@ -102,6 +102,15 @@ func Remedies(ctx context.Context, e dispute.Env, m *matter.Matter, home dispute
 		if f != nil && m.Agreed < 0 && (r.Kind == KindReview || r.Kind == KindConfirm) {
 			r.Why = "协议生效以后才能申请"
 		}
+		if r.Kind == KindOrder && r.Open && m.Agreed >= 0 {
+			owed, err := DueNow(ctx, q, m, today)
+			if err != nil {
+				return nil, err
+			}
+			if len(owed) == 0 {
+				r.Open, r.Why = false, "协议里没有到期没付的钱；还没有到期的不能申请支付令（民诉解释第四百二十七条第一款第二项）"
+			}
+		}
 		switch r.Kind {
 		case KindReview:
 			r.Due, r.Lacks = due[ruleReview], dispute.Lint("D-REVIEW-APP", snap)

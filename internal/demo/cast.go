@@ -23,6 +23,10 @@ type account struct {
 const (
 	townOrg = "chengdong"
 	firmOrg = "canyin"
+
+	// Bodies beside mediation, in the county of the tutorial.
+	courtOrg = "court"
+	arbOrg   = "arbitration"
 )
 
 var accounts = []account{
@@ -30,6 +34,8 @@ var accounts = []account{
 	{"hanmei", "韩梅", townOrg, "", []access.Role{access.Mediator}},
 	{"majun", "马俊", townOrg, "", []access.Role{access.OrgAdmin}},
 	{"liuwei", "刘伟", firmOrg, "", []access.Role{access.Mediator, access.OrgAdmin}},
+	{"fazheng", "法正", courtOrg, "", []access.Role{access.CourtOfficer}},
+	{"zhongan", "仲安", arbOrg, "", []access.Role{access.ArbitrationOfficer}},
 	{"qiming", "祁明", "", "630102", []access.Role{access.CountyOfficer}},
 	{"zhaoli", "赵莉", "", "6301", []access.Role{access.PrefectureOfficer}},
 	{"wangqing", "王青", "", "63", []access.Role{access.ProvinceOfficer}},
@@ -105,6 +111,19 @@ func castOrgs(ctx context.Context, d *db.DB) (map[string]org.Org, []org.Org, err
 				if err != nil {
 					return err
 				}
+			}
+		}
+		for key, o := range map[string]org.Org{
+			courtOrg: {Kind: "court", Name: "演示城东区人民法院", County: "630102", Address: "西宁市城东区演示路200号", Phone: "0971-0000000"},
+			arbOrg:   {Kind: "arbitration", Name: "演示城东区劳动人事争议仲裁院", Word: "演城仲", County: "630102", Address: "西宁市城东区演示路201号", Phone: "0971-0000000"},
+		} {
+			o.Demo = true
+			id, err := org.Save(ctx, tx, o)
+			if err != nil {
+				return fmt.Errorf("organisation %s: %w", o.Name, err)
+			}
+			if named[key], err = org.Get(ctx, tx, id); err != nil {
+				return err
 			}
 		}
 		return add(firmOrg, org.Org{Kind: "enterprise", Name: "演示雪域餐饮集团有限公司劳动争议调解委员会", Word: "演雪域", County: "630102", Town: "630102001", ParentName: "演示雪域餐饮集团有限公司", ParentUSCC: firmUSCC,

@@ -46,6 +46,9 @@ func Seed(ctx context.Context, d *db.DB, v *vault.Vault, s *login.Service, baseU
 			return fmt.Errorf("demo case %d (%s): %w", i+1, p.worker, err)
 		}
 	}
+	if err := b.routes(); err != nil {
+		return err
+	}
 	for i, o := range all {
 		if o.Kind != "township" || o.ID == named[townOrg].ID {
 			continue

@@ -1,0 +1,229 @@
+package journey_test
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"qinghe/internal/binding"
+	"qinghe/internal/db"
+	"qinghe/internal/db/dbtest"
+	"qinghe/internal/dispute"
+	"qinghe/internal/matter"
+	"qinghe/internal/procedure"
+	"qinghe/internal/web/webtest"
+)
+
+var routeLink = regexp.MustCompile(`http://\S+/b/[a-z0-9]+`)
+
+// routeIn finds the demo matter of a kind in a state, with its mediation.
+func (s *site) routeIn(kind string, state procedure.State) (id, source string) {
+	s.t.Helper()
+	err := s.a.DB.QueryRow(context.Background(), `SELECT m.id, b.source_id FROM matter m JOIN binding b ON b.matter_id=m.id WHERE m.kind=$1 AND m.state=$2 ORDER BY m.id LIMIT 1`, kind, string(state)).Scan(&id, &source)
+	if err != nil {
+		s.t.Fatalf("no demo %s that is %s: %v", kind, state, err)
+	}
+	return id, source
+}
+
+// party opens the own case of a party of a mediation on a telephone, with the code to the full number.
+func (s *site) party(source, side string) *webtest.Browser {
+	s.t.Helper()
+	ctx := context.Background()
+	var disputeID string
+	if err := s.a.DB.QueryRow(ctx, `SELECT dispute_id FROM matter WHERE id=$1`, source).Scan(&disputeID); err != nil {
+		s.t.Fatal(err)
+	}
+	code, err := matter.QueryCode(ctx, s.a.DB, disputeID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	parties, err := dispute.Parties(ctx, s.a.DB, source)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, p := range parties {
+		if p.Side != side {
+			continue
+		}
+		secret, err := dispute.OpenSecret(ctx, s.a.DB, s.a.Vault, "party", p.ID)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		b := webtest.New(s.t, s.srv.URL, phoneW, phoneH, true)
+		b.Open("/track")
+		b.Fill("code", code)
+		b.Fill("last4", secret.Phone[len(secret.Phone)-4:])
+		b.Press("查进度")
+		s.later(2 * time.Minute)
+		b.Press("发验证码")
+		b.Fill("otp", sixDigits.FindString(s.sms("验证码", secret.Phone)))
+		b.Press("继续")
+		return b
+	}
+	s.t.Fatalf("no %s", side)
+	return nil
+}
+
+// known marks the parties of a mediation as checked; the office's form for it is walked in TestOneDisputeEndToEnd.
+func (s *site) known(source string) {
+	s.t.Helper()
+	ctx := context.Background()
+	err := s.a.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE party SET verified=$1 WHERE matter_id=$2`, true, source)
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// TestAgreementBecomesAStatement: the mediator sends the link again, the employer signs by it, the arbitration body accepts,
+// reviews and makes the statement, the worker receives it on a telephone, and the mediator sees it on the case.
+func TestAgreementBecomesAStatement(t *testing.T) {
+	s := start(t, dbtest.SQLite(t))
+	id, source := s.routeIn(binding.KindReview, binding.Preparing)
+	s.known(source)
+	mediator := s.staff("majun")
+	mediator.Open("/desk/cases/" + source + "/routes")
+	mediator.Has("几条路并排看", "不收费", "待双方签申请书", "不用再申请一次")
+	mediator.Shot("50-ways")
+	mediator.Open("/desk/routes/" + id)
+	mediator.Has("待双方签申请书", "仲裁审查申请书", "打字签名")
+	mediator.Shot("51-route")
+	mediator.Press("再发一次签字链接")
+	mediator.Press("再发一次签字链接")
+
+	employer := webtest.New(t, s.srv.URL, phoneW, phoneH, false) // without JavaScript
+	employer.Open(routeLink.FindString(s.sms("申请书等您签字", "仲裁审查申请书")))
+	employer.Press("发验证码")
+	employer.Fill("otp", sixDigits.FindString(s.sms("签字验证码")))
+	employer.Press("继续")
+	employer.Has("签仲裁审查申请书", "不同意可以不签", "演示城东区劳动人事争议仲裁院")
+	employer.Shot("52-sign")
+	employer.FitsWidth()
+	employer.Press("签字")
+	employer.Has("有问题需要处理", "请先看完申请书")
+	employer.Choose("read", "1")
+	name := regexp.MustCompile(`输入“([^”]+)”`).FindStringSubmatch(employer.Text())[1]
+	employer.Fill("typed", name)
+	employer.Press("签字")
+	employer.Has("待仲裁委受理")
+
+	arb := s.staff("zhongan")
+	arb.Open("/desk/routes/" + id)
+	arb.Press("我来办")
+	arb.PressExact("受理")
+	arb.PressExact("受理")
+	arb.Has("仲裁审查中", "劳人审字")
+	arb.Press("指定仲裁员")
+	arb.Fill("arbitrator", "仲平")
+	arb.Press("指定仲裁员")
+	arb.Press("制作仲裁调解书")
+	arb.Press("制作仲裁调解书")
+	arb.Has("调解书待签收")
+	s.work()
+	arb.Open("/desk/routes/" + id)
+	arb.Has("仲裁调解书", "PDF", "不在材料里")
+	arb.Shot("53-arbitration")
+	if got := arb.Fetch("/desk/routes/" + id + "/materials/2"); got != 200 {
+		t.Errorf("the agreement in the package answers %d", got)
+	}
+	if got := arb.Fetch("/desk/cases/" + source); got != 403 && got != 404 {
+		t.Errorf("the mediation itself answers %d to the arbitration body", got)
+	}
+
+	worker := s.party(source, "applicant")
+	worker.Open("/my/routes")
+	worker.Has("几条路并排看", "仲裁审查")
+	worker.FitsWidth()
+	worker.Shot("54-my-ways")
+	worker.Open("/my/routes/" + id)
+	worker.Has("轮到您：签收调解书", "仲裁调解书")
+	worker.Shot("55-my-route")
+	worker.FitsWidth()
+	worker.Press("签收调解书")
+	worker.Press("签收调解书")
+	worker.HasNot("轮到您")
+
+	arb.Open("/desk/routes/" + id)
+	arb.Press("登记送达")
+	arb.ChooseText("被申请人")
+	arb.Fill("how", "当面签收")
+	arb.Press("登记送达")
+	arb.Has("调解书已生效", "申请执行的时效")
+
+	mediator.Open("/desk/cases/" + source)
+	mediator.Has("仲裁调解书于", "可以申请执行")
+	mediator.Open("/desk/cases/" + source + "/routes/judicial-confirmation")
+	mediator.Has("现在不能办", "两条路不能都走")
+}
+
+// TestCourtConfirms: a court officer registers acceptance and ruling with the court's own numbers; a wrong moment is refused
+// with the article; the payment order of another case goes on by a written objection.
+func TestCourtConfirms(t *testing.T) {
+	s := start(t, dbtest.SQLite(t))
+	id, source := s.routeIn(binding.KindConfirm, binding.Applied)
+	judge := s.staff("fazheng")
+	judge.Open("/desk?tab=org")
+	judge.Has("司法确认")
+	judge.Open("/desk/routes/" + id)
+	judge.Has("调解组织主持调解证明", "待法院受理")
+	judge.Press("登记受理")
+	judge.Fill("file_no", "（2026）青0102诉前调确88号")
+	judge.Press("登记受理")
+	judge.Has("法院审查中", "（2026）青0102诉前调确88号")
+	judge.Press("登记确认裁定")
+	judge.Press("登记确认裁定")
+	judge.Has("有问题需要处理", "请填写裁定书的案号")
+	judge.Fill("doc_no", "（2026）青0102民特88号")
+	judge.Press("登记确认裁定")
+	judge.Has("裁定有效", "申请执行的时效")
+	judge.Shot("56-court")
+	s.known(source)
+	worker := s.party(source, "applicant")
+	worker.Open("/my/routes/" + id)
+	worker.Has("裁定有效", "登记收到的钱")
+	worker.Press("登记收到的钱")
+	worker.Fill("amount", "100")
+	worker.Press("登记收到的钱")
+	worker.Open("/my")
+	worker.Has("100.00 元")
+
+	id, source = s.routeIn(binding.KindOrder, binding.Waiting)
+	s.known(source)
+	employer := s.party(source, "respondent")
+	employer.Open("/my/routes/" + id)
+	employer.Press("书面提出异议")
+	employer.Press("书面提出异议")
+	employer.Has("有问题需要处理", "没有钱付不是异议")
+	employer.Fill("reason", "双方对应付数额还有争议")
+	employer.Press("书面提出异议")
+	employer.Has("异议审查中", "支付令异议书")
+	judge.Open("/desk/routes/" + id)
+	judge.Press("异议成立，终结督促程序")
+	judge.ChooseText("合理怀疑")
+	judge.Press("异议成立，终结督促程序")
+	judge.Has("支付令失效，选下一步")
+	worker = s.party(source, "applicant")
+	worker.Open("/my/routes/" + id)
+	worker.Press("向法院起诉")
+	worker.ChooseText("演示城东区人民法院")
+	worker.Press("向法院起诉")
+	worker.Has("已转入其他程序")
+	if !strings.Contains(worker.URL(), id) {
+		t.Error("the worker left the page of the order")
+	}
+
+	id, source = s.routeIn(binding.KindLawsuit, binding.Offered)
+	s.known(source)
+	worker = s.party(source, "applicant")
+	worker.Open("/my/routes/" + id)
+	worker.Has("征询先行调解")
+	worker.Press("不调解了，直接立案")
+	worker.Has("没有任何不利")
+	worker.Press("不调解了，直接立案")
+	worker.Has("起诉材料已交", "直接立案")
+}
