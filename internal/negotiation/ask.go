@@ -66,9 +66,14 @@ func AskFrom(ctx context.Context, e dispute.Env, c *matter.Change, in Request) (
 }
 
 func newMatter(in Request) matter.New {
-	return matter.New{Kind: Kind, State: Asked, Do: DoAsk, Label: "提出协商要求", Occurred: in.AskedOn, Rules: order17("8"),
-		Clock: []procedure.ClockChange{start(RuleWatch, procedure.Applicant, "协商要求还没有谈成：送达对方、提方案，或者走其他途径")}}
+	return matter.New{Kind: Kind, State: Asked, Do: DoAsk, Label: "提出协商要求", Occurred: in.AskedOn, Rules: order17("8"), Clock: []procedure.ClockChange{beginClock}}
 }
+
+// beginClock is the limit that runs from the day the request is made, and reviewClock that of a review.
+var (
+	beginClock  = start(RuleWatch, procedure.Applicant, "协商要求还没有谈成：送达对方、提方案，或者走其他途径")
+	reviewClock = start(RuleReview, procedure.Officer, "审查和解协议")
+)
 
 func check(in Request) error {
 	var bad []fault.Field
@@ -287,7 +292,7 @@ func WithdrawAsk(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.
 		if err := dropDraft(ctx, c); err != nil {
 			return err
 		}
-		return dispute.TellSide(ctx, e, c, procedure.Respondent, "nego-over", map[string]string{"why": "对方撤回了协商要求"})
+		return dispute.TellSide(ctx, e, c, procedure.Respondent, "nego-over", map[string]string{"what": "对方撤回了协商要求"})
 	})
 }
 

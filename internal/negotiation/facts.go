@@ -19,8 +19,8 @@ import (
 func init() {
 	matter.Register(Table, readFacts)
 	matter.Register(ReviewTable, readReviewFacts)
-	matter.Begin(Kind, Asked, procedure.ClockChange{Op: procedure.Start, Rule: RuleWatch, Bound: procedure.Handler})
-	matter.Begin(KindReview, Reviewing, procedure.ClockChange{Op: procedure.Start, Rule: RuleReview, Bound: procedure.Officer})
+	matter.Begin(Kind, Asked, beginClock)
+	matter.Begin(KindReview, Reviewing, reviewClock)
 	dispute.TellFacts(Kind, func(ctx context.Context, q db.Querier, matterID string) (string, error) {
 		n, err := Of(ctx, q, matterID)
 		return n.Facts, err

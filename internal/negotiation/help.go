@@ -198,7 +198,7 @@ func AnswerInvitation(ctx context.Context, e dispute.Env, a access.Actor, cmd ma
 				return err
 			}
 			c.Say(h.Name+"没有答应帮忙", map[string]any{"help": h.ID})
-			return tellSide(ctx, e, c, h.Side, "nego-help-on", map[string]string{"name": h.Name, "answer": "没有答应，可以另请一位"})
+			return tellSide(ctx, e, c, h.Side, "nego-help-on", map[string]string{"answer": "没有答应，可以另请一位"})
 		}
 		if _, err := c.Exec(ctx, `UPDATE nego_help SET state='on' WHERE id=$1`, h.ID); err != nil {
 			return fmt.Errorf("answer an invitation: %w", err)
@@ -207,7 +207,7 @@ func AnswerInvitation(ctx context.Context, e dispute.Env, a access.Actor, cmd ma
 			return err
 		}
 		c.Say(h.Name+"答应帮忙", map[string]any{"help": h.ID})
-		return tellSide(ctx, e, c, h.Side, "nego-help-on", map[string]string{"name": h.Name, "answer": "答应帮忙"})
+		return tellSide(ctx, e, c, h.Side, "nego-help-on", map[string]string{"answer": "答应帮忙"})
 	})
 }
 

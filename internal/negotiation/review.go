@@ -100,7 +100,7 @@ func ReviewAsked(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.
 			return err
 		}
 		res, err := c.Open(ctx, matter.New{Kind: KindReview, State: Reviewing, Do: DoReview, Label: "收到和解协议审查申请", Rules: order17("11"),
-			Clock: []procedure.ClockChange{start(RuleReview, procedure.Officer, "审查和解协议")},
+			Clock: []procedure.ClockChange{reviewClock},
 			Fill: func(m *matter.Matter) {
 				m.Title, m.Applicant, m.Respondent, m.Subject, m.People = from.Title, from.Applicant, from.Respondent, from.Subject, from.People
 				m.County, m.Prefecture, m.OrgID, m.Source, m.Demo, m.Agreed, m.EmployerKey = from.County, from.Prefecture, body.ID, "和解协议审查", from.Demo, from.Agreed, from.EmployerKey

@@ -177,11 +177,11 @@ func nextWays(ctx context.Context, e dispute.Env, c *matter.Change, why string, 
 		if err := endHelpers(ctx, c, "协商已经结束"); err != nil {
 			return err
 		}
-		if err := tellSide(ctx, e, c, them.Side, "nego-over", map[string]string{"why": why}); err != nil {
+		if err := tellSide(ctx, e, c, them.Side, "nego-over", map[string]string{"what": why}); err != nil {
 			return err
 		}
 	}
-	if err := dispute.TellParty(ctx, e, c, me, "nego-next", map[string]string{"why": why, "resume": dr.Code}); err != nil {
+	if err := dispute.TellParty(ctx, e, c, me, "nego-next", map[string]string{"what": why, "resume": dr.Code}); err != nil {
 		return err
 	}
 	return nil
