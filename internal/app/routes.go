@@ -3,6 +3,8 @@ package app
 import (
 	"qinghe/internal/archive/archiveweb"
 	"qinghe/internal/binding/bindingweb"
+	"qinghe/internal/channel"
+	"qinghe/internal/channelweb"
 	"qinghe/internal/demo"
 	"qinghe/internal/desk/deskweb"
 	"qinghe/internal/division/divisionweb"
@@ -11,6 +13,9 @@ import (
 	"qinghe/internal/lawweb"
 	"qinghe/internal/ledger/ledgerweb"
 	"qinghe/internal/login/loginweb"
+	"qinghe/internal/matterweb"
+	"qinghe/internal/negotiation"
+	"qinghe/internal/negotiationweb"
 	"qinghe/internal/opsweb"
 	"qinghe/internal/org/orgweb"
 	"qinghe/internal/paper/paperweb"
@@ -37,5 +42,9 @@ func (a *App) routes() {
 	opsweb.Routes(a.Web, opsweb.Deps{DB: a.DB, DataDir: a.Cfg.DataDir, AnchorsDir: a.Cfg.Anchors(), Channels: a.channels()})
 	policyweb.Routes(a.Web)
 	bindingweb.Routes(a.Web, bindingweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Login: a.Login, BaseURL: a.Cfg.URL(), Demo: a.Cfg.Demo})
-	partyweb.Routes(a.Web, partyweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Login: a.Login, BaseURL: a.Cfg.URL(), Demo: a.Cfg.Demo})
+	kit := matterweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()}
+	negotiationweb.Routes(a.Web, negotiationweb.Deps{Deps: kit, Params: a.params, Demo: a.Cfg.Demo})
+	channelweb.Routes(a.Web, channelweb.Deps{Deps: kit, Login: a.Login, Demo: a.Cfg.Demo})
+	partyweb.Routes(a.Web, partyweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Login: a.Login, BaseURL: a.Cfg.URL(), Demo: a.Cfg.Demo,
+		Pages: map[string]string{negotiation.Kind: negotiationweb.PartyPath, channel.Kind: channelweb.PartyPath}})
 }

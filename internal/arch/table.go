@@ -21,13 +21,13 @@ var Layers = []Layer{
 	}},
 	// One package for one thing that people come for. Each imports those written before it.
 	{Name: "capability", May: []string{"kernel", "platform", "capability"}, Packages: []string{
-		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "binding", "referral", "intake", "negotiation", "paper", "archive", "ledger", "desk", "report", "watch",
+		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "binding", "referral", "intake", "negotiation", "channel", "paper", "archive", "ledger", "desk", "report", "watch",
 	}},
 	// What pages of several packages share.
 	{Name: "page kit", May: []string{"kernel", "platform", "capability"}, Packages: []string{"matterweb"}},
 	// Pages. A page may read any capability and no other page.
 	{Name: "page", May: []string{"kernel", "platform", "capability", "page kit"}, Loose: true, Packages: []string{
-		"siteweb", "policyweb", "lawweb", "partyweb", "intake/intakeweb", "binding/bindingweb", "desk/deskweb", "login/loginweb", "org/orgweb", "division/divisionweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb", "archive/archiveweb", "paper/paperweb", "ledger/ledgerweb",
+		"siteweb", "policyweb", "lawweb", "partyweb", "negotiationweb", "channelweb", "intake/intakeweb", "binding/bindingweb", "desk/deskweb", "login/loginweb", "org/orgweb", "division/divisionweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb", "archive/archiveweb", "paper/paperweb", "ledger/ledgerweb",
 	}},
 	// Puts the program together.
 	{Name: "wiring", May: []string{"kernel", "platform", "capability", "page kit", "page", "wiring"}, Loose: true, Packages: []string{
@@ -68,13 +68,15 @@ var (
 	}
 	// Counting may count days and months; everybody else asks package law for a date, with its derivation.
 	Counting = Exceptions{
-		"dispute":   "looks for an employer's other cases within thirty days, and for wages owed over three months; neither is a limit of law",
-		"agreement": "warns of instalments that run for more than two years; no limit of law",
-		"holiday":   "spells out the days between two dates of a notice",
-		"parameter": "ends a value the day before the next one begins",
-		"desk":      "filters what is due within three days",
-		"notify":    "moves a message to the next morning",
-		"watch":     "announces what is due within three days",
+		"dispute":        "looks for an employer's other cases within thirty days, and for wages owed over three months; neither is a limit of law",
+		"agreement":      "warns of instalments that run for more than two years; no limit of law",
+		"holiday":        "spells out the days between two dates of a notice",
+		"parameter":      "ends a value the day before the next one begins",
+		"desk":           "filters what is due within three days",
+		"notify":         "moves a message to the next morning",
+		"watch":          "announces what is due within three days",
+		"channel":        "adds the days within which an employer promised to answer; no limit of law",
+		"negotiationweb": "proposes days in a form, which the person then fixes",
 	}
 	// Vendored names the only packages that may import a module from outside; tests of the same package may as well.
 	Vendored = map[string][]string{
@@ -131,6 +133,9 @@ var Doors = []Door{
 	{"referral", "invited_roster", "a court's roster is no case; each row says who entered it"},
 	{"referral", "liaison", "an arbitrator's area is no case"},
 	{"referral", "liaison_log", "what an arbitrator did for an organisation belongs to no case"},
+	{"channel", "channel", "an employer's channel is no case; it says who opened it"},
+	{"channel", "channel_way", "an employer's channel is no case"},
+	{"channel", "channel_minutes", "a reception day is no case; each row says who entered it"},
 	{"negotiation", "helper", "the pool of helpers is no case; each row says who listed them"},
 	{"ledger", "ledger_batch", "an uploaded sheet belongs to no case; the import itself goes through the door"},
 	{"ledger", "ledger_mapping", "how a sheet's heads are read belongs to no case"},

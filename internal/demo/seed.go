@@ -64,6 +64,9 @@ func Seed(ctx context.Context, d *db.DB, v *vault.Vault, s *login.Service, baseU
 			}
 		}
 	}
+	if err := b.talks(s); err != nil {
+		return fmt.Errorf("demo negotiations: %w", err)
+	}
 	return nil
 }
 

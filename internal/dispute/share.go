@@ -2,6 +2,7 @@ package dispute
 
 import (
 	"context"
+	"fmt"
 
 	"qinghe/internal/db"
 	"qinghe/internal/matter"
@@ -69,3 +70,34 @@ func AddForm(code, word, title string, sides ...string) {
 
 // readers are the sides that may see a form, where the form was added.
 var readers = map[string][]string{}
+
+// Elsewhere is another matter of the dispute in which the same person is a party.
+type Elsewhere struct {
+	*matter.Matter
+	PartyID string
+}
+
+// SamePerson lists the other matters of a party's dispute in which the same telephone is a party, newest first, so that who
+// came in by one of them can go to the others.
+func SamePerson(ctx context.Context, q db.Querier, p Party) ([]Elsewhere, error) {
+	if p.PhoneIndex == "" {
+		return nil, nil
+	}
+	rows, err := q.Query(ctx, `SELECT `+matter.Columns+`, p.id FROM party p JOIN matter m ON m.id=p.matter_id WHERE p.phone_index=$1 AND p.id<>$2 AND p.removed_at=0 AND m.dispute_id=(SELECT dispute_id FROM matter WHERE id=$3)
+		AND EXISTS (SELECT 1 FROM matter_grant g WHERE g.matter_id=m.id AND g.principal=p.id AND g.ended_at=0) ORDER BY m.id DESC`, p.PhoneIndex, p.ID, p.MatterID)
+	if err != nil {
+		return nil, fmt.Errorf("find the person's other matters: %w", err)
+	}
+	defer rows.Close()
+	var list []Elsewhere
+	for rows.Next() {
+		var e Elsewhere
+		m, err := matter.Scan(rows, &e.PartyID)
+		if err != nil {
+			return nil, err
+		}
+		e.Matter = m
+		list = append(list, e)
+	}
+	return list, rows.Err()
+}

@@ -1,5 +1,12 @@
 package document
 
+import (
+	"fmt"
+	"strings"
+
+	"rsc.io/qr"
+)
+
 // Doc is a paper before rendering.
 type Doc struct {
 	Org    string // who issues it, above the title
@@ -50,3 +57,21 @@ func H(text string) Block { return Block{Kind: Heading, Text: text} }
 
 // Sign is a block of signature lines, two to a row.
 func Sign(rows ...[]string) Block { return Block{Kind: Signatures, Rows: rows} }
+
+// QRPath draws a QR code as the path of an SVG picture that is size units wide and high, with its quiet zone.
+func QRPath(text string) (path string, size int, err error) {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return "", 0, fmt.Errorf("draw a QR code: %w", err)
+	}
+	const quiet = 4
+	var b strings.Builder
+	for y := range code.Size {
+		for x := range code.Size {
+			if code.Black(x, y) {
+				fmt.Fprintf(&b, "M%d %dh1v1h-1z", x+quiet, y+quiet)
+			}
+		}
+	}
+	return b.String(), code.Size + 2*quiet, nil
+}

@@ -15,16 +15,16 @@ import (
 )
 
 type actPage struct {
-	M                     *matter.Matter
-	Href, Act             string
-	Title, Intro, Number  string
-	Inputs                []Input
-	Errors                web.Errors
-	Changed               []string
-	Version               int64
-	Key, Occurred, Button string
-	Danger, Upload        bool
-	Rules                 []string
+	M                      *matter.Matter
+	Href, Act              string
+	Title, Intro, Number   string
+	Inputs                 []Input
+	Errors                 web.Errors
+	Changed                []string
+	Version                int64
+	Key, Occurred, Button  string
+	Danger, Upload, Office bool
+	Rules                  []string
 }
 
 func (p *pages) showAct(w http.ResponseWriter, r *web.Request) error {
@@ -63,7 +63,7 @@ func (p *pages) renderAct(w http.ResponseWriter, c *Ctx, errs web.Errors, change
 		}
 	}
 	v := actPage{M: c.M, Href: p.Path + "/" + c.M.ID, Act: string(act), Title: strings.TrimSuffix(st.Label, "…"), Intro: f.Intro, Number: c.M.Number, Inputs: list, Errors: errs, Changed: changed,
-		Version: c.M.Version, Key: db.NewToken(), Occurred: c.Today().String(), Button: strings.TrimSuffix(st.Label, "…"), Danger: st.Tone == procedure.Danger, Upload: f.Upload}
+		Version: c.M.Version, Key: db.NewToken(), Occurred: c.Today().String(), Button: strings.TrimSuffix(st.Label, "…"), Danger: st.Tone == procedure.Danger, Upload: f.Upload, Office: c.Actor.IsStaff()}
 	if k := c.PostFormValue("key"); k != "" && len(changed) == 0 {
 		v.Key = k
 	}

@@ -141,6 +141,10 @@ func begin(ctx context.Context, e dispute.Env, c *matter.Change, in Request, cod
 		}
 		delivered = delivered || reached && p.Side == respondent
 	}
+	// The two know each other and each side came in by its own telephone or account: nobody checks their papers first.
+	if _, err := c.Exec(ctx, `UPDATE party SET verified=$1 WHERE matter_id=$2`, true, c.Matter.ID); err != nil {
+		return fmt.Errorf("ask to negotiate: %w", err)
+	}
 	if err := dispute.Index(ctx, c, in.Facts); err != nil {
 		return err
 	}

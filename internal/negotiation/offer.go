@@ -299,29 +299,6 @@ func draftFrom(ctx context.Context, e dispute.Env, c *matter.Change, t Terms) er
 	return agreement.Show(ctx, c)
 }
 
-// Draft keeps a settlement as one side wrote it, and shows it to both.
-func Draft(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, t agreement.Terms) (matter.Result, []agreement.Finding, error) {
-	if err := t.Validate(); err != nil {
-		return matter.Result{}, nil, err
-	}
-	var findings []agreement.Finding
-	cmd.Do = dispute.Draft
-	res, err := matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) (err error) {
-		if findings, err = agreement.PutDraft(ctx, e, c, t); err != nil {
-			return err
-		}
-		if err := agreement.Show(ctx, c); err != nil {
-			return err
-		}
-		side, err := mySide(c)
-		if err != nil {
-			return err
-		}
-		return tellSide(ctx, e, c, other(side), "draft", nil)
-	})
-	return res, findings, err
-}
-
 // SideNote seals a note for the own side: what was talked over with a helper, what one would accept. The other side, the
 // union and every later body see nothing of it.
 func SideNote(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, t sealed.Text) (matter.Result, error) {
@@ -334,5 +311,23 @@ func SideNote(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Com
 		id, err := sealed.Put(ctx, c, e.Vault, "caucus", t, sealed.Closed, sealed.ToSide(side))
 		c.Extra = id
 		return err
+	})
+}
+
+// DraftOf writes a settlement from terms, as one side proposes it, and shows it to both.
+func DraftOf(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, t Terms) (matter.Result, error) {
+	if err := t.Check(e.DB.Today()); err != nil {
+		return matter.Result{}, err
+	}
+	cmd.Do = dispute.Draft
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		side, err := mySide(c)
+		if err != nil {
+			return err
+		}
+		if err := draftFrom(ctx, e, c, t); err != nil {
+			return err
+		}
+		return tellSide(ctx, e, c, other(side), "draft", nil)
 	})
 }

@@ -55,7 +55,10 @@ type minePage struct {
 	Agreed, Paid              string
 	Ways                      []string
 	Phone                     string
+	Others                    []otherView
 }
+
+type otherView struct{ Label, Party string }
 
 var stages = []string{"已提交", "审查中", "已受理", "调解中", "已出结果", "履行归档"}
 
@@ -64,10 +67,18 @@ func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if own, ok := p.Pages[m.Kind]; ok && r.Actor.Verified {
+		web.Redirect(w, r, own+"/"+m.ID)
+		return nil
+	}
 	ctx, today := r.Context(), r.Today()
 	info := matter.StateOf(m)
 	v := minePage{Verified: r.Actor.Verified, Known: party.Verified, State: info.Label, Received: dateText(m.ReceivedOn), Phone: party.PhoneMask}
-	for i, s := range stages {
+	bar := stages
+	if _, own := p.Pages[m.Kind]; own {
+		bar = nil // the stages of a mediation are not its own
+	}
+	for i, s := range bar {
 		x := stageView{Label: s}
 		switch {
 		case i+1 < info.Stage || info.End && i+1 <= info.Stage:
@@ -119,6 +130,13 @@ func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
 	v.Claimed = m.Claimed.String()
 	if err := p.acts(r, m, party, as, &v); err != nil {
 		return err
+	}
+	others, err := dispute.SamePerson(ctx, p.DB, party)
+	if err != nil {
+		return err
+	}
+	for _, o := range others {
+		v.Others = append(v.Others, otherView{matter.KindTitle(o.Kind) + "　" + matter.StateOf(o.Matter).Label, o.PartyID})
 	}
 	if !party.Verified {
 		return p.mine.Render(w, r, http.StatusOK, v)

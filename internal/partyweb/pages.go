@@ -41,6 +41,7 @@ type Deps struct {
 	Login   *login.Service
 	BaseURL string
 	Demo    bool
+	Pages   map[string]string // address of the page of a kind of matter that has one of its own, by kind
 }
 
 type pages struct {
@@ -66,6 +67,7 @@ func Routes(app *web.App, d Deps) {
 	app.Handle("GET /my/code", access.AnyParty, p.showCode)
 	app.Handle("POST /my/verify", access.AnyParty, p.checkCode)
 	app.Handle("POST /my/leave", access.AnyParty, p.leave)
+	app.Handle("POST /my/switch", access.VerifiedParty, p.switchTo)
 	app.Handle("GET /my/papers/{id}/{format}", access.VerifiedParty, p.paper)
 	app.Handle("GET /my/evidence/{id}", access.VerifiedParty, p.evidence)
 	app.Handle("GET /my/do/{act}", access.VerifiedParty, p.showAct)
@@ -187,6 +189,33 @@ func (p *pages) own(r *web.Request) (*matter.Matter, dispute.Party, []procedure.
 	}
 	as, err := matter.Capacities(ctx, p.DB, r.Actor, m)
 	return m, party, as, err
+}
+
+// switchTo goes to another matter of the same dispute in which the same telephone is a party.
+func (p *pages) switchTo(w http.ResponseWriter, r *web.Request) error {
+	_, party, _, err := p.own(r)
+	if err != nil {
+		return err
+	}
+	others, err := dispute.SamePerson(r.Context(), p.DB, party)
+	if err != nil {
+		return err
+	}
+	for _, o := range others {
+		if o.PartyID != r.PostFormValue("party") {
+			continue
+		}
+		q, err := dispute.PartyOf(r.Context(), p.DB, o.ID, o.PartyID)
+		if err != nil {
+			return err
+		}
+		if err := p.Login.OpenParty(w, r.Request, asParty(q, o.Matter), true); err != nil {
+			return err
+		}
+		web.Redirect(w, r, "/my")
+		return nil
+	}
+	return fault.Missing()
 }
 
 func (p *pages) leave(w http.ResponseWriter, r *web.Request) error {

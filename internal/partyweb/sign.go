@@ -19,7 +19,7 @@ type termView struct{ Text, Due, Amount, Way string }
 
 type signPage struct {
 	Errors                         web.Errors
-	Name, Number, PaperID          string
+	Name, Number, PaperID, What    string
 	Terms                          []termView
 	Waives, Default, Other, Total  string
 	Entitled, Share                string
@@ -62,7 +62,7 @@ func (p *pages) renderSign(w http.ResponseWriter, r *web.Request, errs web.Error
 		}
 		return ""
 	}
-	v := signPage{Errors: errs, Name: dispute.SignerOf(party), Total: t.Total().String(), Waives: t.Waives, Default: t.Default, Other: t.Other, Phone: party.PhoneMask, Statement: signing.Statement, Demo: p.Demo, Draft: g.State == "draft"}
+	v := signPage{Errors: errs, Name: dispute.SignerOf(party), Total: t.Total().String(), Waives: t.Waives, Default: t.Default, Other: t.Other, Phone: party.PhoneMask, Statement: signing.Statement, Demo: p.Demo, Draft: g.State == "draft", What: dispute.PaperTitle(agreement.PlanOf(m.Kind).Paper)}
 	for _, o := range t.Obligations {
 		x := termView{Text: name(o.Debtor) + "向" + name(o.Creditor) + "：" + o.What, Due: o.DueOn.Chinese(), Way: o.Way}
 		if o.Kind == "money" {

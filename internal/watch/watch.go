@@ -12,6 +12,7 @@ import (
 	"qinghe/internal/access"
 	"qinghe/internal/agreement"
 	"qinghe/internal/binding"
+	"qinghe/internal/channel"
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
 	"qinghe/internal/dispute"
@@ -48,6 +49,9 @@ func Run(ctx context.Context, e dispute.Env) (Outcome, error) {
 	}
 	for _, rule := range dispute.LapsingTerms() {
 		acts[rule] = func(k matter.Clock) error { return drop(dispute.LapseTermOf(ctx, e, k.MatterID)) }
+	}
+	for rule, lapse := range channel.Lapses() {
+		acts[rule] = func(k matter.Clock) error { return drop(lapse(ctx, e, k)) }
 	}
 	for rule, lapse := range negotiation.Lapses() {
 		acts[rule] = func(k matter.Clock) error { return drop(lapse(ctx, e, k)) }

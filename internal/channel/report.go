@@ -1,0 +1,109 @@
+package channel
+
+import (
+	"context"
+	"fmt"
+
+	"qinghe/internal/civil"
+	"qinghe/internal/db"
+)
+
+// Year is the figures of one channel in one year, counted by the day a grievance was raised.
+type Year struct {
+	Year                                                int
+	Raised, Hidden, InTime, LateCount, Waiting          int
+	SolvedCount, EscalatedCount, DroppedCount, Recalled int
+	Days                                                int // calendar days to an answer, summed over those answered
+	AnsweredCount                                       int
+	Topics                                              []TopicCount
+	Receptions, Forums                                  int
+	ReceptionPeople, ForumPeople                        int64
+}
+
+// TopicCount is how many grievances a topic had.
+type TopicCount struct {
+	Label string
+	N     int
+}
+
+// Average is the days to an answer, with one decimal, or a dash.
+func (y Year) Average() string {
+	if y.AnsweredCount == 0 {
+		return "—"
+	}
+	return fmt.Sprintf("%.1f", float64(y.Days)/float64(y.AnsweredCount))
+}
+
+// Report counts a year of a channel.
+func Report(ctx context.Context, q db.Querier, ch Channel, year int) (Year, error) {
+	y := Year{Year: year}
+	from, to := civil.NewDate(year, 1, 1), civil.NewDate(year, 12, 31)
+	rows, err := q.Query(ctx, `SELECT m.state, m.received_on, g.topic, g.named, g.consented_at, g.answered_on, g.late FROM matter m JOIN grievance g ON g.matter_id=m.id WHERE g.channel_id=$1 AND m.received_on>=$2 AND m.received_on<=$3`, ch.ID, from, to)
+	if err != nil {
+		return y, fmt.Errorf("count grievances: %w", err)
+	}
+	topics := map[string]int{}
+	for rows.Next() {
+		var state, topic string
+		var named, late bool
+		var consented civil.Instant
+		var received, answered civil.Date
+		if err := rows.Scan(&state, &received, &topic, &named, &consented, &answered, &late); err != nil {
+			rows.Close()
+			return y, err
+		}
+		y.Raised++
+		topics[topic]++
+		if !named && consented == 0 {
+			y.Hidden++
+		}
+		if !answered.IsZero() {
+			y.AnsweredCount++
+			y.Days += received.DaysUntil(answered)
+		}
+		switch {
+		case late:
+			y.LateCount++
+		case !answered.IsZero():
+			y.InTime++
+		case state == string(Raised):
+			y.Waiting++
+		}
+		switch state {
+		case string(Solved):
+			y.SolvedCount++
+		case string(Escalated):
+			y.EscalatedCount++
+		case string(Dropped):
+			y.DroppedCount++
+		case string(Recalled):
+			y.Recalled++
+		}
+	}
+	rows.Close()
+	if err := rows.Err(); err != nil {
+		return y, err
+	}
+	for _, t := range Topics {
+		if topics[t.Code] > 0 {
+			y.Topics = append(y.Topics, TopicCount{t.Label, topics[t.Code]})
+		}
+	}
+	list, err := MinutesOf(ctx, q, ch.ID)
+	if err != nil {
+		return y, err
+	}
+	for _, m := range list {
+		if m.HeldOn.Year != year {
+			continue
+		}
+		if m.Kind == "forum" {
+			y.Forums++
+			y.ForumPeople += m.People
+		} else {
+			y.Receptions++
+			y.ReceptionPeople += m.People
+		}
+	}
+	return y, nil
+}
