@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"qinghe/internal/db"
@@ -48,30 +50,19 @@ func Recompute(ctx context.Context, e dispute.Env, payload json.RawMessage) erro
 	if err != nil || len(clocks) == 0 {
 		return err
 	}
-	moved := 0
+	var ids []string
 	for _, k := range clocks {
 		changed, err := changes(k)
 		if err != nil {
 			return err
 		}
-		if !changed {
-			continue
+		if changed {
+			ids = append(ids, k.ID)
 		}
-		full, err := matter.ClocksWhere(ctx, e.DB, `id=$1 AND state='running'`, k.ID)
-		if err != nil {
-			return err
-		}
-		if len(full) == 0 {
-			continue // it ended meanwhile
-		}
-		if _, err := dispute.RecomputeClock(ctx, e, full[0]); fault.As(err) != nil {
-			// The matter ended, or its procedure keeps this limit as it is.
-			slog.Warn("clock not recomputed", "matter", k.MatterID, "rule", string(k.Rule), "err", err)
-			continue
-		} else if err != nil {
-			return err
-		}
-		moved++
+	}
+	moved, err := move(ctx, e, ids)
+	if err != nil {
+		return err
 	}
 	slog.Info("clocks recomputed", "looked", len(clocks), "changed", moved)
 	if len(clocks) < batchSize {
@@ -81,6 +72,52 @@ func Recompute(ctx context.Context, e dispute.Env, payload json.RawMessage) erro
 	return e.DB.Write(ctx, func(tx *db.Tx) error {
 		return job.Enqueue(ctx, tx, RecomputeJob, fmt.Sprintf("%s/%s/%d/%s", RecomputeJob, b.Notice, b.Round, b.After), b)
 	})
+}
+
+// movers is how many clocks are computed anew at once, so that they share commits.
+const movers = 16
+
+// move computes the given clocks anew, each in a change of its own, and says how many were.
+func move(ctx context.Context, e dispute.Env, ids []string) (int, error) {
+	var next, done atomic.Int64
+	failed := make(chan error, movers)
+	var wg sync.WaitGroup
+	for range min(movers, len(ids)) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(ids) {
+					return
+				}
+				moved, err := moveOne(ctx, e, ids[i])
+				if err != nil {
+					failed <- err
+					return
+				}
+				if moved {
+					done.Add(1)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	close(failed)
+	return int(done.Load()), <-failed
+}
+
+func moveOne(ctx context.Context, e dispute.Env, id string) (bool, error) {
+	full, err := matter.ClocksWhere(ctx, e.DB, `id=$1 AND state='running'`, id)
+	if err != nil || len(full) == 0 {
+		return false, err // it ended meanwhile
+	}
+	k := full[0]
+	_, err = dispute.RecomputeClock(ctx, e, k)
+	if fault.As(err) != nil {
+		// The matter ended, or its procedure keeps this limit as it is.
+		slog.Warn("clock not recomputed", "matter", k.MatterID, "rule", string(k.Rule), "err", err)
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // changes reports that the calendar in force gives a clock other dates, or makes a provisional one certain.

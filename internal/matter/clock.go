@@ -243,7 +243,8 @@ func Clocks(ctx context.Context, q db.Querier, matterID string) ([]Clock, error)
 
 // ClocksWhere returns clocks by a condition of the caller's, oldest due first, at most a thousand, for jobs.
 func ClocksWhere(ctx context.Context, q db.Querier, where string, args ...any) ([]Clock, error) {
-	rows, err := q.Query(ctx, `SELECT `+clockColumns+` FROM clock WHERE `+where+` ORDER BY due_on, id LIMIT 1000`, args...)
+	// The concatenation keeps SQLite from walking the open limits of all matters in the order of their days.
+	rows, err := q.Query(ctx, `SELECT `+clockColumns+` FROM clock WHERE `+where+` ORDER BY due_on || '', id LIMIT 1000`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read clocks: %w", err)
 	}
