@@ -27,7 +27,7 @@ var heads = map[string]string{"wages": "wage", "overtime": "wage", "leave": "lea
 
 // clauses reads the terms against the law's table of clauses (law/check). Every free field is a text of its own.
 func clauses(t Terms, codes []string, m *matter.Matter) []Finding {
-	in := check.Terms{Texts: []string{t.Waives, t.Default, t.Other}, Reference: m.Entitled}
+	in := check.Terms{Texts: []string{t.Waives, t.Default, t.Other}, Reference: m.Entitled, SecondLook: SecondShare}
 	for _, c := range codes {
 		if h, ok := heads[c]; ok {
 			in.Claims = append(in.Claims, h)

@@ -36,6 +36,8 @@ func TestCheck(t *testing.T) {
 		{"any condition is stopped", with(func(x *Terms) { x.Obligations[0].Condition = "劳动者提供银行卡号" }), "wages", "AGR-CONDITION", ""},
 		{"an injury claim", with(func(*Terms) {}), "injury", "", "AGR-INJURY"},
 		{"below the computed sum", with(func(x *Terms) { x.Obligations[0].Amount = money.Yuan(15000) }), "wages", "", "AGR-BELOW"},
+		{"exactly sixty per cent of it", with(func(x *Terms) { x.Obligations[0].Amount = money.Yuan(11880) }), "wages", "", "AGR-BELOW"},
+		{"a fen below sixty per cent: a second mediator looks", with(func(x *Terms) { x.Obligations[0].Amount = money.Yuan(11880) - 1 }), "wages", "", "CL-FAR-BELOW AGR-BELOW"},
 	} {
 		var claims []dispute.Claim
 		for _, k := range strings.Fields(c.claims) {

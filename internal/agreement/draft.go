@@ -105,12 +105,12 @@ func PutDraft(ctx context.Context, e dispute.Env, c *matter.Change, t Terms) ([]
 			return nil, fault.BadField("claims", "请从这件的请求里选择")
 		}
 	}
-	consent, second := Thresholds(t, c.Matter)
 	signs, err := shamSigns(ctx, c, t, claims, parties)
 	if err != nil {
 		return nil, err
 	}
-	consent = consent || slices.ContainsFunc(findings, func(f Finding) bool { return f.Consent })
+	second := hasRule(findings, farBelow)
+	consent := below(t, c.Matter) || slices.ContainsFunc(findings, func(f Finding) bool { return f.Consent })
 	body, err := json.Marshal(t)
 	if err != nil {
 		return nil, err
@@ -164,15 +164,11 @@ func has(parties []dispute.Party, id string) bool {
 	return slices.ContainsFunc(parties, func(p dispute.Party) bool { return p.ID == id })
 }
 
-// Thresholds reports whether the worker must confirm knowing the computed sum (the agreed one is below it), and whether
-// a second mediator must confirm (below SecondShare per cent of it).
-func Thresholds(t Terms, m *matter.Matter) (consent, second bool) {
-	if m.Entitled <= 0 {
-		return false, false
-	}
-	total := int64(t.Total())
-	return total < int64(m.Entitled), total*100 < int64(m.Entitled)*SecondShare
-}
+// farBelow is the rule of the table of clauses that calls for a second mediator (below SecondShare per cent).
+const farBelow = "CL-FAR-BELOW"
+
+// below reports whether the worker must confirm knowing the computed sum: the agreed one is below it.
+func below(t Terms, m *matter.Matter) bool { return m.Entitled > 0 && t.Total() < m.Entitled }
 
 // Draft opens the terms of the current draft for its handler, the second mediator who must confirm, or a party to whom
 // it was shown. The caller shows them on a page of its own; a reading is audited first for everybody but the handler.
@@ -189,7 +185,7 @@ func Draft(ctx context.Context, e dispute.Env, a access.Actor, m *matter.Matter,
 	if err != nil {
 		return nil, Terms{}, err
 	}
-	second := g.NeedsSecond && g.SecondAt == 0 && (slices.Contains(as, procedure.Second) || slices.Contains(as, procedure.Colleague) || slices.Contains(as, procedure.Manager))
+	second := g.NeedsSecond && g.SecondAt == 0 && a.Has(access.Mediator) && (slices.Contains(as, procedure.Second) || slices.Contains(as, procedure.Colleague))
 	me, err := sideParty(ctx, e.DB, a, m.ID, as)
 	if err != nil {
 		return nil, Terms{}, err
@@ -286,11 +282,12 @@ func ConfirmKnowing(ctx context.Context, e dispute.Env, a access.Actor, cmd matt
 	})
 }
 
-// ConfirmSecond is the second mediator's confirmation of a low agreement; never by the handler.
+// ConfirmSecond is the second mediator's confirmation of a low agreement; never by the handler, and by nobody who is no
+// mediator.
 func ConfirmSecond(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command) (matter.Result, error) {
 	cmd.Do = dispute.SecondConfirm
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
-		if c.Matter.Holder == a.ID {
+		if c.Matter.Holder == a.ID || !a.Has(access.Mediator) {
 			return fault.Deny("要由承办人以外的另一名调解员确认")
 		}
 		g, err := current(ctx, c, "", "还没有协议草稿")

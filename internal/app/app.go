@@ -85,7 +85,7 @@ func New(cfg *config.Config, d *db.DB, v *vault.Vault, limits bool) (*App, error
 	a.Login = login.New(d, v, login.Options{Secure: cfg.Secure(), Demo: cfg.Demo, Proxies: cfg.Proxies()})
 	a.Web = web.New(web.Config{BaseURL: cfg.URL(), Demo: cfg.Demo, Limits: limits, Now: d.Now,
 		Footer:  web.Footer{Host: cfg.Host, SiteCode: cfg.SiteCode, ICP: cfg.ICP, Police: cfg.Police, Phone: cfg.Phone},
-		Resolve: a.Login.Resolve, Address: a.Login.Address, Counts: a.counts})
+		Resolve: a.Login.Resolve, Address: a.Login.Address, Counts: a.counts, Ask: a.whomToAsk})
 	if err := holiday.Refresh(context.Background(), d); err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ var Layers = []Layer{
 	// Input and output, no domain.
 	{Name: "platform", May: []string{"kernel", "platform"}, Packages: []string{
 		"access", "config", "db", "vault", "blob", "job", "journal", "notify", "search", "signing", "document", "matter",
-		"login", "web", "backup", "xlsx",
+		"login", "xlsx", "web", "backup",
 	}},
 	// One package for one thing that people come for. Each imports those written before it.
 	{Name: "capability", May: []string{"kernel", "platform", "capability"}, Packages: []string{

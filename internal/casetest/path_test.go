@@ -238,6 +238,9 @@ func TestBelowTheComputedSum(t *testing.T) {
 		if _, err := agreement.ConfirmSecond(ctx, c.Env(), c.Mediator, c.Cmd()); !fault.Is(err, fault.Denied) {
 			t.Errorf("the handler was his own second: %v", err)
 		}
+		if _, err := agreement.ConfirmSecond(ctx, c.Env(), c.Manager, c.Cmd()); !fault.Is(err, fault.Denied) {
+			t.Errorf("an administrator who is no mediator was the second: %v", err)
+		}
 		c.Must(agreement.ConfirmSecond(ctx, c.Env(), c.Second, c.Cmd()))
 		if err := propose(); err != nil {
 			t.Error(err)

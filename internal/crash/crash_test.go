@@ -16,17 +16,27 @@ import (
 	"time"
 
 	"qinghe/internal/casetest"
+	"qinghe/internal/civil"
 	"qinghe/internal/db"
 	"qinghe/internal/db/dbtest"
 	"qinghe/internal/dispute"
 	"qinghe/internal/journal"
 	"qinghe/internal/money"
+	"qinghe/internal/notify"
+	"qinghe/internal/vault"
+	"qinghe/internal/watch"
 )
 
-const childEnv = "QINGHE_TEST_CRASH_DSN"
+// What the child is told: the database, the key file, and the file into which its SMS gateway writes.
+const (
+	childEnv = "QINGHE_TEST_CRASH_DSN"
+	keyEnv   = "QINGHE_TEST_CRASH_KEY"
+	sentEnv  = "QINGHE_TEST_CRASH_SENT"
+)
 
 // TestChild is no test of its own: TestKill runs it in a process that it kills. It files applications from three sides
-// at once and takes cases through the whole path, and prints each thing that was acknowledged.
+// at once, asks respondents who will not answer, takes cases through the whole path and sends what is in the outbox, and
+// prints each thing that was acknowledged.
 func TestChild(t *testing.T) {
 	dsn := os.Getenv(childEnv)
 	if dsn == "" {
@@ -45,6 +55,9 @@ func TestChild(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := casetest.New(t, d, dispute.KindTownship)
+	if w.V, _, err = vault.Start(ctx, d, os.Getenv(keyEnv), vault.International); err != nil {
+		t.Fatal(err)
+	}
 	var out sync.Mutex
 	say := func(what, id string, version int64) {
 		out.Lock()
@@ -59,6 +72,24 @@ func TestChild(t *testing.T) {
 			}
 		}()
 	}
+	go func() {
+		mine := *w
+		for {
+			c := mine.File()
+			c.Must(dispute.RegisterApplication(ctx, c.Env(), c.Manager, c.Cmd(), c.Org))
+			res, _, err := dispute.InquireRespondent(ctx, c.Env(), c.Manager, c.Cmd(), c.Org, true)
+			c.Must(res, err)
+			say("asked", c.ID, res.Version)
+		}
+	}()
+	go func() {
+		pause := time.NewTicker(10 * time.Millisecond)
+		for range pause.C {
+			if _, err := notify.Dispatch(ctx, d.AsOf(sending), w.V, gateway(os.Getenv(sentEnv))); err != nil {
+				t.Error(err)
+			}
+		}
+	}()
 	for {
 		c := w.File()
 		say("filed", c.ID, 1)
@@ -68,6 +99,25 @@ func TestChild(t *testing.T) {
 		}
 	}
 }
+
+// gateway is an SMS gateway that keeps what it was handed in a file.
+func gateway(file string) map[notify.Channel]notify.Sender {
+	return map[notify.Channel]notify.Sender{notify.SMS: func(_ context.Context, m notify.Message) error {
+		f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		_, err = f.WriteString(m.Key + "\n")
+		return err
+	}}
+}
+
+// The child's cases happen in March; messages go out in April; the program starts again in June.
+var (
+	sending = civil.At(civil.MustDate("2026-04-15"), 12, 0)
+	started = civil.At(civil.MustDate("2026-06-01"), 12, 0)
+)
 
 // rounds is how often the program is killed: five times, or as QINGHE_TEST_SOAK says.
 func rounds(t *testing.T) int {
@@ -149,24 +199,48 @@ func settle(t *testing.T, d *db.DB) {
 
 func kill(t *testing.T, seed uint64, dsn string, reopen func(func(d *db.DB))) {
 	r := rand.New(rand.NewPCG(seed, 1))
-	acked := map[string]int64{}
+	l := &ledger{acked: map[string]int64{}, asked: map[string]bool{}, key: filepath.Join(t.TempDir(), "master.key"), sent: filepath.Join(t.TempDir(), "sent")}
+	reopen(func(d *db.DB) { l.open(t, d) })
 	for round := range rounds(t) {
-		for id, v := range until(t, dsn, 3+r.IntN(25)) {
-			acked[id] = max(acked[id], v)
-		}
-		reopen(func(d *db.DB) { inspect(t, round, d, acked) })
+		l.until(t, dsn, 3+r.IntN(25))
+		reopen(func(d *db.DB) {
+			inspect(t, round, d, l.acked)
+			l.resume(t, round, d)
+		})
 		if t.Failed() {
 			t.Fatalf("round %d; repeat with QINGHE_TEST_SEED=%d", round, seed)
 		}
 	}
-	t.Logf("%d kills, %d cases acknowledged, none lost", rounds(t), len(acked))
+	t.Logf("%d kills, %d cases acknowledged, none lost; %d limits ran out after a start; %d messages handed over once, %d of unknown outcome", rounds(t), len(l.acked), l.lapsed, l.once, l.unknown)
+	if l.lapsed == 0 || l.once == 0 {
+		t.Errorf("nothing ran out or nothing was sent: the load is broken")
+	}
 }
 
-// until runs the child, kills it after so many acknowledgements, and returns all that it had printed by then.
-func until(t *testing.T, dsn string, acks int) map[string]int64 {
+// ledger is what must hold over all kills.
+type ledger struct {
+	acked                 map[string]int64 // case -> version that was acknowledged
+	asked                 map[string]bool  // cases whose respondent was asked and says nothing
+	key, sent             string
+	vault                 *vault.Vault
+	lapsed, once, unknown int
+}
+
+// open makes the key that every start of the program uses.
+func (l *ledger) open(t *testing.T, d *db.DB) {
+	t.Helper()
+	v, _, err := vault.Start(context.Background(), d, l.key, vault.International)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.vault = v
+}
+
+// until runs the child, kills it after so many acknowledgements, and keeps all that it had printed by then.
+func (l *ledger) until(t *testing.T, dsn string, acks int) {
 	t.Helper()
 	c := exec.Command(os.Args[0], "-test.run=^TestChild$")
-	c.Env = append(os.Environ(), childEnv+"="+dsn)
+	c.Env = append(os.Environ(), childEnv+"="+dsn, keyEnv+"="+l.key, sentEnv+"="+l.sent)
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -174,7 +248,7 @@ func until(t *testing.T, dsn string, acks int) map[string]int64 {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	got, n := map[string]int64{}, 0
+	n := 0
 	var other strings.Builder
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
@@ -184,7 +258,10 @@ func until(t *testing.T, dsn string, acks int) map[string]int64 {
 			other.WriteString(lines.Text() + "\n")
 			continue
 		}
-		got[id] = max(got[id], version)
+		l.acked[id] = max(l.acked[id], version)
+		if what == "asked" {
+			l.asked[id] = true
+		}
 		if n++; n == acks {
 			if err := c.Process.Kill(); err != nil {
 				t.Fatal(err)
@@ -195,7 +272,87 @@ func until(t *testing.T, dsn string, acks int) map[string]int64 {
 	if n < acks {
 		t.Fatalf("the program ended by itself after %d acknowledgements:\n%s", n, other.String())
 	}
-	return got
+}
+
+// resume does what a program does that starts after the kill: it looks at the clocks and empties the outbox. Every limit
+// that ran out meanwhile leads on, once; every message is handed over once, or its outcome is unknown to a person.
+func (l *ledger) resume(t *testing.T, round int, d *db.DB) {
+	t.Helper()
+	ctx := context.Background()
+	count := func(q string, args ...any) (n int) {
+		t.Helper()
+		if err := d.QueryRow(ctx, q, args...).Scan(&n); err != nil {
+			t.Fatalf("%s: %v", q, err)
+		}
+		return n
+	}
+	now := d.AsOf(started)
+	env := dispute.Env{DB: now, Vault: l.vault, BaseURL: "http://localhost:8080"}
+	first, err := watch.Run(ctx, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.lapsed += first.Lapsed
+	if again, err := watch.Run(ctx, env); err != nil || again.Lapsed != 0 {
+		t.Errorf("round %d: the same limits ran out again: %+v, %v", round, again, err)
+	}
+	if n := count(`SELECT COUNT(*) FROM matter WHERE state=$1`, string(dispute.Inquiring)); n != 0 {
+		t.Errorf("round %d: %d respondents are still waited for in June", round, n)
+	}
+	for id := range l.asked {
+		if n := count(`SELECT COUNT(*) FROM journal WHERE matter_id=$1 AND kind=$2`, id, string(dispute.LapseReply)); n != 1 {
+			t.Errorf("round %d: the silence in case %s was noticed %d times", round, id, n)
+		}
+	}
+	if _, err := notify.Dispatch(ctx, now, l.vault, gateway(l.sent)); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(`SELECT COUNT(*) FROM notice WHERE channel='sms' AND state NOT IN ('sent','unknown')`); n != 0 {
+		t.Errorf("round %d: %d messages wait for ever", round, n)
+	}
+	b, err := os.ReadFile(l.sent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	handed := map[string]int{}
+	for _, k := range strings.Fields(string(b)) {
+		handed[k]++
+	}
+	rows, err := d.Query(ctx, `SELECT id, state FROM notice WHERE channel='sms'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	known := 0
+	l.once, l.unknown = 0, 0
+	for rows.Next() {
+		var id, state string
+		if err := rows.Scan(&id, &state); err != nil {
+			t.Fatal(err)
+		}
+		if handed[id] > 0 {
+			known++
+		}
+		switch {
+		case handed[id] > 1:
+			t.Errorf("round %d: message %s was handed over %d times", round, id, handed[id])
+		case state == "sent" && handed[id] == 0:
+			t.Errorf("round %d: message %s counts as sent and was not handed over", round, id)
+		case state == "sent":
+			l.once++
+		default:
+			l.unknown++
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if known != len(handed) {
+		t.Errorf("round %d: %d messages were handed over that nobody queued", round, len(handed)-known)
+	}
+	if l.unknown > round+1 {
+		t.Errorf("round %d: the outcome of %d messages is unknown after %d kills", round, l.unknown, round+1)
+	}
 }
 
 // inspect looks at the database as a newly started program finds it.

@@ -2,6 +2,8 @@ package dispute
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +11,7 @@ import (
 	"qinghe/internal/access"
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
+	"qinghe/internal/document"
 	"qinghe/internal/fault"
 	"qinghe/internal/ident"
 	"qinghe/internal/law"
@@ -423,13 +426,29 @@ func endWithoutAgreement(ctx context.Context, e Env, c *matter.Change, org Org, 
 	if err := setReason(ctx, c, reason); err != nil {
 		return err
 	}
-	if err := withdrawDraft(ctx, c); err != nil {
+	if err := dropDraft(ctx, c, "调解不成，协议没有签成"); err != nil {
 		return err
 	}
 	if err := issue(ctx, e, c, org, "D-MED-FAIL", map[string]string{"reason": reason}); err != nil {
 		return err
 	}
 	return tellBoth(ctx, e, c, "failed", nil)
+}
+
+// dropDraft ends a draft that came to nothing. It stays sealed, and its paper, if it had one, keeps its number as void.
+func dropDraft(ctx context.Context, c *matter.Change, why string) error {
+	var paper string
+	err := c.QueryRow(ctx, `SELECT document_id FROM agreement WHERE matter_id=$1 AND state='signing'`, c.Matter.ID).Scan(&paper)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("withdraw the draft: %w", err)
+	}
+	if _, err := c.Exec(ctx, `UPDATE agreement SET state='withdrawn', changed_at=$1 WHERE matter_id=$2 AND state IN ('draft','signing')`, c.Now(), c.Matter.ID); err != nil {
+		return fmt.Errorf("withdraw the draft: %w", err)
+	}
+	if paper == "" {
+		return nil
+	}
+	return document.Void(ctx, c.Tx(), paper, why)
 }
 
 // WithdrawMatter withdraws the application (撤回); it may be filed again.
@@ -441,17 +460,9 @@ func WithdrawMatter(ctx context.Context, e Env, a access.Actor, cmd matter.Comma
 		}
 		c.Matter.Outcome = "withdrawn"
 		c.Say("撤回申请", map[string]any{"reason": reason})
-		if err := withdrawDraft(ctx, c); err != nil {
+		if err := dropDraft(ctx, c, "申请人撤回申请，协议没有签成"); err != nil {
 			return err
 		}
 		return tellBoth(ctx, e, c, "withdrawn", nil)
 	})
-}
-
-// withdrawDraft withdraws a draft or proposed agreement; its terms stay sealed.
-func withdrawDraft(ctx context.Context, c *matter.Change) error {
-	if _, err := c.Exec(ctx, `UPDATE agreement SET state='withdrawn', changed_at=$1 WHERE matter_id=$2 AND state IN ('draft','signing')`, c.Now(), c.Matter.ID); err != nil {
-		return fmt.Errorf("withdraw the draft: %w", err)
-	}
-	return nil
 }

@@ -27,7 +27,7 @@ func LapseTermOf(ctx context.Context, e Env, matterID string) (matter.Result, er
 			if err := setReason(ctx, c, "term"); err != nil {
 				return err
 			}
-			if err := withdrawDraft(ctx, c); err != nil {
+			if err := dropDraft(ctx, c, "调解期满，协议没有签成"); err != nil {
 				return err
 			}
 		}

@@ -55,7 +55,7 @@ func (k *regime) mediating() []row {
 				}
 				return nil
 			}, Rules: law.Refs(law.LabourReading1, "35"), Tone: procedure.Hidden},
-		{From: []procedure.State{Mediating}, Do: SecondConfirm, Label: "第二调解员确认", Past: "第二调解员确认", By: []procedure.Who{procedure.Second, procedure.Colleague, procedure.Manager},
+		{From: []procedure.State{Mediating}, Do: SecondConfirm, Label: "第二调解员确认", Past: "第二调解员确认", By: []procedure.Who{procedure.Second, procedure.Colleague},
 			Guard: func(f Facts) error {
 				if !f.SecondDue {
 					return block("D-MED-AGR", "这份协议不需要第二调解员确认")

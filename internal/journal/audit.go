@@ -19,6 +19,26 @@ type Reading struct {
 	At                                                                   civil.Instant
 }
 
+// Outgoing is what is recorded when text that was about to leave the sealed area was stopped: an attempt, no reading.
+const Outgoing = "outgoing"
+
+// WhatLabel says in Chinese what was read.
+func (r Reading) WhatLabel() string {
+	switch r.What {
+	case "sealed":
+		return "查看封存记录"
+	case "identity":
+		return "查看完整号码"
+	case Outgoing:
+		return "写出的文字里有封存的金额，被拦下"
+	case "dossier":
+		return "取走案卷"
+	case "export":
+		return "导出" + r.SubjectID
+	}
+	return r.What
+}
+
 // RecordReading commits that the actor is about to be shown something masked or sealed. It must return before the value
 // is shown; when it fails nothing may be shown.
 func RecordReading(ctx context.Context, tx *db.Tx, a access.Actor, matterID, what, subjectID, reason string) error {

@@ -135,21 +135,42 @@ func create(ctx context.Context, tx *db.Tx, a access.Actor, n New, apply func(c 
 	return c.result(), nil
 }
 
+// Kept is a refusal that leaves a trace: what the command had changed is undone, and Keep writes what stays in the same
+// transaction, before anybody else gets at the matter.
+type Kept interface {
+	error
+	Keep(ctx context.Context, tx *db.Tx) error
+}
+
 // once runs f in one transaction and remembers its result under the key, so that a command that is sent twice is done
 // once and answered twice alike. An empty key is never remembered.
 func once(ctx context.Context, d *db.DB, key string, f func(tx *db.Tx) (Result, error)) (Result, error) {
 	var res Result
+	var refused Kept
 	err := d.Write(ctx, func(tx *db.Tx) error {
-		res = Result{}
+		res, refused = Result{}, nil
 		done, err := repeated(ctx, tx, key, &res)
 		if done || err != nil {
 			return err
 		}
-		if res, err = f(tx); err != nil {
+		if _, err := tx.Exec(ctx, `SAVEPOINT command`); err != nil {
+			return fmt.Errorf("begin a command: %w", err)
+		}
+		if res, err = f(tx); errors.As(err, &refused) {
+			res = Result{}
+			if _, err := tx.Exec(ctx, `ROLLBACK TO SAVEPOINT command`); err != nil {
+				return fmt.Errorf("undo a command: %w", err)
+			}
+			return refused.Keep(ctx, tx)
+		}
+		if err != nil {
 			return err
 		}
 		return remember(ctx, tx, key, res)
 	})
+	if err == nil && refused != nil {
+		return Result{}, refused
+	}
 	if err == nil || !db.IsUnique(err) || key == "" {
 		return res, err
 	}

@@ -8,6 +8,7 @@ import (
 	"qinghe/internal/agreement"
 	"qinghe/internal/dispute"
 	"qinghe/internal/document"
+	"qinghe/internal/fault"
 	"qinghe/internal/hearing"
 	"qinghe/internal/ident"
 	"qinghe/internal/matter"
@@ -31,6 +32,8 @@ type paperView struct {
 	Ready             bool
 }
 
+type sealedView struct{ ID, Label, When string }
+
 type dutyView struct{ Label, Due, Amount, Paid, State, Class string }
 
 type minePage struct {
@@ -49,7 +52,7 @@ type minePage struct {
 	Facts                     []dispute.StatedFact
 	Session                   string
 	Duties                    []dutyView
-	SealedOwn                 int
+	Sealed                    []sealedView
 	Openings                  []sealed.Opening
 	Received                  string
 	Agreed, Paid              string
@@ -188,7 +191,9 @@ func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	v.SealedOwn = len(own)
+	for _, s := range own {
+		v.Sealed = append(v.Sealed, sealedView{s.ID, sealed.KindLabel(s.Kind), s.MadeAt.String()})
+	}
 	if v.Openings, err = sealed.Openings(ctx, p.DB, m.ID); err != nil {
 		return err
 	}
@@ -270,4 +275,22 @@ func (p *pages) acts(r *web.Request, m *matter.Matter, party dispute.Party, as [
 		v.Todo, v.TodoWhy, v.TodoHref = "核对付款", "对方登记已经付款，请核对是否到账。", "/my/do/confirm-pay"
 	}
 	return nil
+}
+
+type sealedPage struct{ Text string }
+
+// openSealed shows a sealed record to the party who wrote it, or to whom it was opened, after the reading is on record.
+func (p *pages) openSealed(w http.ResponseWriter, r *web.Request) error {
+	m, party, _, err := p.own(r)
+	if err != nil {
+		return err
+	}
+	if !party.Verified {
+		return fault.Missing()
+	}
+	t, err := sealed.Open(r.Context(), p.DB, p.Vault, r.Actor, m.ID, r.PathValue("record"), "当事人查看")
+	if err != nil {
+		return err
+	}
+	return p.sealed.Render(w, r, http.StatusOK, sealedPage{t.Reveal()})
 }

@@ -54,12 +54,14 @@ type pages struct {
 	sign   *web.Page[signPage]
 	verify *web.Page[verifyPage]
 	link   *web.Page[linkPage]
+	sealed *web.Page[sealedPage]
 }
 
 // Routes registers the pages.
 func Routes(app *web.App, d Deps) {
 	p := &pages{Deps: d, track: web.MustPage[trackPage](files, "track.tmpl"), mine: web.MustPage[minePage](files, "mine.tmpl"), code: web.MustPage[codePage](files, "code.tmpl"),
-		door: web.MustPage[doorPage](files, "door.tmpl"), act: web.MustPage[actPage](files, "act.tmpl"), sign: web.MustPage[signPage](files, "sign.tmpl"), verify: web.MustPage[verifyPage](files, "verify.tmpl"), link: web.MustPage[linkPage](files, "link.tmpl")}
+		door: web.MustPage[doorPage](files, "door.tmpl"), act: web.MustPage[actPage](files, "act.tmpl"), sign: web.MustPage[signPage](files, "sign.tmpl"), verify: web.MustPage[verifyPage](files, "verify.tmpl"), link: web.MustPage[linkPage](files, "link.tmpl"),
+		sealed: web.MustPage[sealedPage](files, "sealed.tmpl")}
 	app.Handle("GET /track", access.Public, p.showTrack)
 	app.Handle("POST /track", access.Public, p.doTrack)
 	app.Handle("GET /my", access.AnyParty, p.showMine)
@@ -75,6 +77,7 @@ func Routes(app *web.App, d Deps) {
 	app.Handle("GET /my/sign", access.VerifiedParty, p.showSign)
 	app.Handle("POST /my/sign/code", access.VerifiedParty, p.signCode)
 	app.Handle("POST /my/sign", access.VerifiedParty, p.doSign)
+	app.Handle("POST /my/sealed/{record}", access.VerifiedParty, p.openSealed)
 	app.Handle("GET /s/{token}", access.Public, p.showLink)
 	app.Handle("POST /s/{token}", access.Public, p.openLink)
 	app.Handle("GET /door", access.Public, p.showDoor)

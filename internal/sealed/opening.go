@@ -164,13 +164,11 @@ func Openings(ctx context.Context, q db.Querier, matterID string) ([]Opening, er
 
 func openedFor(ctx context.Context, q db.Querier, matterID, record, reader string) (bool, error) {
 	list, err := Openings(ctx, q, matterID)
-	if err != nil {
-		return false, err
-	}
-	for _, o := range list {
-		if o.OpenedAt > 0 && o.Reader == reader && slices.Contains(o.Records, record) {
-			return true, nil
-		}
-	}
-	return false, nil
+	return opened(list, record, reader), err
+}
+
+func opened(list []Opening, record, reader string) bool {
+	return slices.ContainsFunc(list, func(o Opening) bool {
+		return reader != "" && o.OpenedAt > 0 && o.Reader == reader && slices.Contains(o.Records, record)
+	})
 }

@@ -6,18 +6,26 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
+	"qinghe/internal/access"
 	"qinghe/internal/db"
 	"qinghe/internal/fault"
+	"qinghe/internal/journal"
+	"qinghe/internal/matter"
 	"qinghe/internal/money"
 	"qinghe/internal/vault"
 )
 
 // CheckOutgoing stops free text that is about to leave the sealed area when it states a sealed amount: one said in a
 // sealed record, or promised in a draft that has not taken effect. Types cannot stop a typist. Amounts that are also
-// claimed, computed, or agreed with effect are no secret and pass. The Blocked fault names no amount, since it would be
-// the leak; that it comes at all tells the writer something, so only acts of those who work on the case call this.
-func CheckOutgoing(ctx context.Context, q db.Querier, v *vault.Vault, matterID string, texts ...string) error {
+// claimed, computed, or agreed with effect are no secret and pass. matterID is the mediation, which need not be the matter
+// that is changed.
+//
+// The Blocked fault names no amount, since it would be the leak. That it comes at all tells the writer something, so each
+// refusal is in the read audit, without the amount, before the writer sees it; after probes of them, within a day and for
+// one writer and case, every amount that is not known anyway is refused with TooMany, whether it is sealed or not.
+func CheckOutgoing(ctx context.Context, c *matter.Change, v *vault.Vault, matterID string, texts ...string) error {
 	said := map[money.Fen]bool{}
 	for _, t := range texts {
 		for _, a := range amounts(t, true) {
@@ -27,22 +35,54 @@ func CheckOutgoing(ctx context.Context, q db.Querier, v *vault.Vault, matterID s
 	if len(said) == 0 {
 		return nil
 	}
-	if err := openAmounts(ctx, q, matterID, said); err != nil {
+	if err := openAmounts(ctx, c, matterID, said); err != nil {
 		return err
 	}
 	if len(said) == 0 {
 		return nil
 	}
-	secret, err := secretAmounts(ctx, q, v, matterID)
+	var n int
+	if err := c.QueryRow(ctx, `SELECT COUNT(*) FROM read_audit WHERE matter_id=$1 AND actor_id=$2 AND what=$3 AND at>$4`, matterID, c.Actor.ID, journal.Outgoing, c.Now().Add(-probeWindow)).Scan(&n); err != nil {
+		return fmt.Errorf("count refusals: %w", err)
+	}
+	if n >= probes {
+		return refusal{fault.Busy("在这个案件里，带金额的文字已经多次被拦下，24 小时内不能再写案卷里没有的金额。让步和出价请记到“封存内容”里"), matterID, c.Actor, n}
+	}
+	secret, err := secretAmounts(ctx, c, v, matterID)
 	if err != nil {
 		return err
 	}
 	for a := range said {
 		if secret[a] {
-			return fault.Block("17号令11", "这段文字里有封存的金额。让步和出价请记到“封存内容”里，这里写明双方的意见和结果就可以")
+			return refusal{fault.Block("17号令11", "这段文字里有封存的金额。让步和出价请记到“封存内容”里，这里写明双方的意见和结果就可以"), matterID, c.Actor, n}
 		}
 	}
 	return nil
+}
+
+// probes is how many refusals within probeWindow one writer gets on one case before amounts are not compared any more.
+const (
+	probes      = 5
+	probeWindow = 24 * time.Hour
+)
+
+// refusal is a fault that stays on record when the command is undone.
+type refusal struct {
+	fault    error
+	matterID string
+	by       access.Actor
+	before   int
+}
+
+// Error implements error.
+func (r refusal) Error() string { return r.fault.Error() }
+
+// Unwrap gives the fault.
+func (r refusal) Unwrap() error { return r.fault }
+
+// Keep records the refusal, never the amount.
+func (r refusal) Keep(ctx context.Context, tx *db.Tx) error {
+	return journal.RecordReading(ctx, tx, r.by, r.matterID, journal.Outgoing, "", fmt.Sprintf("24 小时内第 %d 次，内容没有写入", r.before+1))
 }
 
 // openAmounts takes out of said what is known without the sealed records.

@@ -88,8 +88,12 @@ func Add(ctx context.Context, d *db.DB, v *vault.Vault, a access.Actor, cmd matt
 }
 
 // List returns the sealed records of a matter as ids, kinds and times, never text. Who may not even know of them gets
-// none: only the handler and the party in the audience. Others see the count from Count.
+// none: only the handler, the party in the audience and the reader of an opening. Others see the count from Count.
 func List(ctx context.Context, q db.Querier, a access.Actor, as []procedure.Who, matterID string) ([]Record, error) {
+	openings, err := Openings(ctx, q, matterID)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := q.Query(ctx, `SELECT id, matter_id, kind, audience, made_by, made_at FROM sealed_record WHERE matter_id=$1 ORDER BY made_at, id`, matterID)
 	if err != nil {
 		return nil, fmt.Errorf("list sealed records: %w", err)
@@ -103,7 +107,7 @@ func List(ctx context.Context, q db.Querier, a access.Actor, as []procedure.Who,
 			return nil, err
 		}
 		r.Audience = strings.Fields(audience)
-		if mayOpen(a, as, r) {
+		if mayOpen(a, as, r) || opened(openings, r.ID, a.ID) {
 			list = append(list, r)
 		}
 	}

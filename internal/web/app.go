@@ -34,6 +34,7 @@ type Config struct {
 	Now     func() civil.Instant
 	Resolve func(ctx context.Context, r *http.Request) (access.Actor, error)
 	Address func(r *http.Request) string                                      // the visitor's address, behind trusted proxies too
+	Ask     func(ctx context.Context, a access.Actor) ([]string, error)       // whom to ask when something is refused, in words
 	Counts  func(ctx context.Context, a access.Actor) (map[string]int, error) // numbers beside navigation entries
 }
 
@@ -195,7 +196,7 @@ func (a *App) run(w *answer, r *Request, need access.Need, h Handler) (err error
 			Redirect(w, r, "/track")
 			return nil
 		}
-		return fault.Deny("您的账号不能用这个页面。需要的话，请联系本单位的管理员")
+		return fault.Deny("您的账号不能用这个页面")
 	}
 	return h(w, r)
 }

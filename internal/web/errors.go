@@ -4,12 +4,15 @@ import (
 	"embed"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 
 	"qinghe/internal/fault"
 )
 
-//go:embed error.tmpl
+//go:embed error.tmpl export.tmpl
 var errorFiles embed.FS
 
 // Errors are field messages of a form, in the order of the page.
@@ -39,6 +42,7 @@ type errorPage struct {
 	Fields                       []fault.Field
 	Typed                        []typed
 	Back                         string
+	Ask                          []string // whom to ask
 }
 
 // typed is a value that was posted, shown again so that nothing is lost.
@@ -68,6 +72,12 @@ func (a *App) fail(w *answer, r *Request, err error) {
 		if f.Kind == fault.Conflict || f.Kind == fault.Blocked || f.Kind == fault.Invalid {
 			p.Typed = posted(r)
 		}
+		if f.Kind == fault.Denied && a.cfg.Ask != nil {
+			var err error
+			if p.Ask, err = a.cfg.Ask(r.Context(), r.Actor); err != nil {
+				slog.Error("whom to ask", "no", r.Number, "err", err)
+			}
+		}
 	case errors.As(err, &tooBig):
 		status = http.StatusRequestEntityTooLarge
 		p.Title, p.Message = "上传的内容太大", "一次最多 60 MB，请分几次上传"
@@ -86,12 +96,18 @@ func (a *App) fail(w *answer, r *Request, err error) {
 	}
 }
 
-// posted returns the free text that was posted, so that the visitor can copy it back.
+// secretFields name what is never written back to a page: passwords, codes and the like, by any part of the name.
+var secretFields = []string{"password", "old", "again", "token", "code", "otp", "secret", "pin", "signature", "key"}
+
+// posted returns the free text that was posted, in the order of the fields' names, so that the visitor can copy it back.
 func posted(r *Request) []typed {
 	var list []typed
-	for name, values := range r.PostForm {
-		for _, v := range values {
-			if len([]rune(v)) > 12 && name != "key" && name != "signature" {
+	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		if slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(name), func(c rune) bool { return c == '_' || c == '-' || c == '.' }), func(part string) bool { return slices.Contains(secretFields, part) }) {
+			continue
+		}
+		for _, v := range r.PostForm[name] {
+			if len([]rune(v)) > 12 {
 				list = append(list, typed{name, v})
 			}
 		}

@@ -40,6 +40,7 @@ type Book struct {
 	file   *excelize.File
 	sheets []*Sheet
 	err    error
+	mark   string
 }
 
 // Sheet is a sheet that is being written, row after row.
@@ -51,6 +52,14 @@ type Sheet struct {
 
 // New starts a workbook.
 func New() *Book { return &Book{file: excelize.NewFile()} }
+
+// Marked starts a workbook whose every sheet says in its first row, and at the head and foot of every printed page, where
+// it comes from: who took it out, when and why.
+func Marked(mark string) *Book {
+	b := New()
+	b.mark = mark
+	return b
+}
 
 func (b *Book) keep(err error) {
 	if b.err == nil && err != nil {
@@ -67,6 +76,12 @@ func (b *Book) Sheet(name string, frozen int, width float64) *Sheet {
 		_, err := b.file.NewSheet(name)
 		b.keep(err)
 	}
+	if b.mark != "" {
+		frozen++
+		line := []rune(strings.ReplaceAll(b.mark, "&", "&&"))
+		line = line[:min(len(line), 110)] // a head and a foot hold 255 units each
+		b.keep(b.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddHeader: "&L&8" + string(line), OddFooter: "&L&8" + string(line) + "&R&8第 &P 页，共 &N 页"}))
+	}
 	var err error
 	if s.stream, err = b.file.NewStreamWriter(name); err != nil {
 		b.keep(err)
@@ -79,6 +94,9 @@ func (b *Book) Sheet(name string, frozen int, width float64) *Sheet {
 		b.keep(s.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: frozen, TopLeftCell: fmt.Sprintf("A%d", frozen+1), ActivePane: "bottomLeft"}))
 	}
 	b.sheets = append(b.sheets, s)
+	if b.mark != "" {
+		s.Row(b.mark)
+	}
 	return s
 }
 

@@ -103,7 +103,7 @@ func (p *pages) showList(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	v := listPage{Title: "待办", Cases: true, Query: f.Query, Late: counts["late"], Soon: counts["soon"], CanNew: r.Actor.Has(access.Mediator, access.OrgAdmin), Current: q.Encode(), ExportHref: "/desk/export.xlsx?" + q.Encode()}
+	v := listPage{Title: "待办", Cases: true, Query: f.Query, Late: counts["late"], Soon: counts["soon"], CanNew: r.Actor.Has(access.Mediator, access.OrgAdmin), Current: q.Encode(), ExportHref: "/desk/export?" + q.Encode()}
 	if f.Query != "" {
 		v.Title = "搜索：" + f.Query
 	}
@@ -200,11 +200,21 @@ func (p *pages) dropFilter(w http.ResponseWriter, r *web.Request) error {
 	return nil
 }
 
-// export writes the list as the ledger that can be imported again (台账).
-func (p *pages) export(w http.ResponseWriter, r *web.Request) error {
+// exportWhat says in words which cases would be exported.
+func (p *pages) exportWhat(r *web.Request) (string, error) {
+	tab := ""
+	for _, t := range desk.Tabs {
+		if t.Tab == filterOf(r.URL.Query(), r.Actor).Tab {
+			tab = t.Label
+		}
+	}
+	return "当前列表里的案件（" + tab + "），最多 20,000 件", nil
+}
+
+// export writes the list as the ledger that can be imported again (台账). Amounts agreed in a draft are not in the row.
+func (p *pages) export(r *web.Request, b *xlsx.Book) error {
 	f := filterOf(r.URL.Query(), r.Actor)
 	f.Limit, f.After = 200, ""
-	b := xlsx.New()
 	sheet := b.Sheet("台账", 1, 0)
 	sheet.Texts(ledger.Heads())
 	n := 0
@@ -222,15 +232,8 @@ func (p *pages) export(w http.ResponseWriter, r *web.Request) error {
 			sheet.Row(e.Cells(n)...)
 		}
 		if page.Next == "" || n >= 20000 {
-			break
+			return nil
 		}
 		f.After = page.Next
 	}
-	return sendSheet(w, b, "台账")
-}
-
-func sendSheet(w http.ResponseWriter, b *xlsx.Book, name string) error {
-	w.Header().Set("Content-Type", xlsx.MIME)
-	w.Header().Set("Content-Disposition", xlsx.Disposition(name))
-	return b.Write(w)
 }

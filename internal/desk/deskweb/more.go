@@ -181,10 +181,10 @@ type reportPage struct {
 
 func (p *pages) figures(r *web.Request) ([]report.Row, report.Row, civil.Date, civil.Date, error) {
 	to, from := r.Today(), civil.NewDate(r.Today().Year, 1, 1)
-	if d, err := civil.ParseDate(r.FormValue("from")); err == nil {
+	if d, err := civil.ParseDate(r.URL.Query().Get("from")); err == nil {
 		from = d
 	}
-	if d, err := civil.ParseDate(r.FormValue("to")); err == nil {
+	if d, err := civil.ParseDate(r.URL.Query().Get("to")); err == nil {
 		to = d
 	}
 	if to.Before(from) {
@@ -227,12 +227,16 @@ func (p *pages) showReport(w http.ResponseWriter, r *web.Request) error {
 	return p.report.Render(w, r, status, v)
 }
 
-func (p *pages) exportReport(w http.ResponseWriter, r *web.Request) error {
+func (p *pages) reportWhat(r *web.Request) (string, error) {
+	_, _, from, to, err := p.figures(r)
+	return "分县统计，" + from.Chinese() + "至" + to.Chinese(), err
+}
+
+func (p *pages) exportReport(r *web.Request, b *xlsx.Book) error {
 	rows, sum, from, to, err := p.figures(r)
 	if err != nil {
 		return err
 	}
-	b := xlsx.New()
 	sheet := b.Sheet("统计", 2, 0)
 	sheet.Texts([]string{"统计期间 " + from.String() + " 至 " + to.String()})
 	sheet.Texts([]string{"县（市、区）", "受理（件）", "人数", "办结（件）", "调解成功率（%）", "请求金额（元）", "协议金额（元）", "到账金额（元）", "履行率（%）", "平均天数", "超期（件）"})
@@ -249,7 +253,7 @@ func (p *pages) exportReport(w http.ResponseWriter, r *web.Request) error {
 		}
 		sheet.Row(name, row.Received, row.People, row.Ended, number(row.SuccessRate()), xlsx.Yuan(row.Claimed), xlsx.Yuan(row.Agreed), xlsx.Yuan(row.Paid), number(row.PerformRate()), number(row.MeanDays()), row.Overdue)
 	}
-	return sendSheet(w, b, "统计")
+	return nil
 }
 
 // assessment of claims (测算)

@@ -54,7 +54,7 @@ func Routes(app *web.App, d Deps) {
 	mediators := access.AnyOf(access.Mediator, access.OrgAdmin)
 	app.Handle("GET /desk", access.AnyStaff, p.showList)
 	app.Handle("POST /desk", access.MatterStaff, p.showList)
-	app.Handle("GET /desk/export.xlsx", access.MatterStaff, p.export)
+	app.Export(p.DB, web.Export{Path: "/desk/export", Need: access.MatterStaff, Name: "台账", Back: "/desk", What: p.exportWhat, Build: p.export})
 	app.Handle("POST /desk/filters", access.MatterStaff, p.saveFilter)
 	app.Handle("POST /desk/filters/{id}/delete", access.MatterStaff, p.dropFilter)
 	matterweb.Register(app, p.kit(), p.kind())
@@ -71,7 +71,7 @@ func Routes(app *web.App, d Deps) {
 	app.Handle("GET /desk/new", mediators, p.showCounter)
 	app.Handle("POST /desk/new", mediators, p.saveCounter)
 	app.Handle("GET /desk/report", staff, p.showReport)
-	app.Handle("GET /desk/report.xlsx", staff, p.exportReport)
+	app.Export(p.DB, web.Export{Path: "/desk/report/export", Need: staff, Name: "统计", Back: "/desk/report", What: p.reportWhat, Build: p.exportReport})
 	app.Handle("GET /desk/inbox", access.AnyStaff, p.showInbox)
 	app.Handle("POST /desk/inbox", access.AnyStaff, p.readInbox)
 	app.Nav(

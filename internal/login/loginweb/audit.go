@@ -67,7 +67,7 @@ func (p *pages) showReadings(w http.ResponseWriter, r *web.Request) error {
 	}
 	var page readingsPage
 	for _, x := range list {
-		page.Rows = append(page.Rows, readingRow{x.At.String(), x.ActorName, access.Role(x.ActorRole).Label(), x.What, x.MatterID, x.Reason, night(x.At)})
+		page.Rows = append(page.Rows, readingRow{x.At.String(), x.ActorName, access.Role(x.ActorRole).Label(), x.WhatLabel(), x.MatterID, x.Reason, night(x.At)})
 	}
 	return readingsView.Render(w, r, http.StatusOK, page)
 }
