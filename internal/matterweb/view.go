@@ -316,10 +316,16 @@ func RelatedOf(c *Ctx) ([]Link, error) {
 	return links, nil
 }
 
-// ruleTitle says what a time limit is called in the law book.
+// ruleTitle says in words what a time limit rests on: its first article and how long it is. A rule of ours says so.
 func ruleTitle(id law.ID, on civil.Date) string {
-	if r, err := law.Find(id, on); err == nil {
-		return r.Name
+	r, err := law.Find(id, on)
+	if err != nil {
+		return string(id)
 	}
-	return string(id)
+	for _, c := range r.Cites {
+		if c.Instrument != law.ThisSystem {
+			return c.String() + "，" + r.Period()
+		}
+	}
+	return "办理口径，" + r.Period()
 }
