@@ -1,6 +1,10 @@
 package journey_test
 
 import (
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +26,7 @@ type hand interface {
 	ChooseText(words string)
 	Select(name, value string)
 	TypeMoment(name, moment string)
+	Upload(name string, files ...string)
 	Has(words ...string)
 	HasNot(words ...string)
 	Text() string
@@ -64,7 +69,13 @@ func (k keys) Choose(name, value string)    { k.Tick(name, value) }
 func (k keys) ChooseText(words string)      { k.TickText(words) }
 func (k keys) Select(name, value string)    { k.Pick(name, value) }
 func (k keys) Sign(name string)             { k.Type("typed", name) }
-func (k keys) Shot(string)                  {}
+
+// Upload reaches the field with Tab; the file dialog behind it is the browser's own.
+func (k keys) Upload(name string, files ...string) {
+	k.TabTo(name)
+	k.Browser.Upload(name, files...)
+}
+func (k keys) Shot(string) {}
 
 // journey is one journey: whose hands, on which site.
 type journey struct {
@@ -246,6 +257,35 @@ func (j *journey) answer() {
 	b.Press("答复是否同意调解")
 	b.Press("同意调解")
 	b.Has("审查中")
+
+	// The power of attorney comes by the same door; a form without a file says so at the field.
+	b.Press("补充材料、上传授权委托书")
+	b.Choose("kind", "authority")
+	b.Press("补充材料、上传授权委托书")
+	b.Has("有问题需要处理", "请先选择文件")
+	b.Upload("file", j.picture())
+	b.Choose("kind", "authority")
+	b.Fill("note", "盖了章的")
+	b.Press("补充材料、上传授权委托书")
+	b.Has("审查中")
+}
+
+// picture is a small photograph of a paper.
+func (j *journey) picture() string {
+	name := filepath.Join(j.t.TempDir(), "授权委托书.png")
+	f, err := os.Create(name)
+	if err != nil {
+		j.t.Fatal(err)
+	}
+	defer f.Close()
+	img := image.NewGray(image.Rect(0, 0, 60, 80))
+	for i := range img.Pix {
+		img.Pix[i] = 230
+	}
+	if err := png.Encode(f, img); err != nil {
+		j.t.Fatal(err)
+	}
+	return name
 }
 
 // accept accepts the case for a mediator, after reading what the decision tables say, and checks who the respondent is.
@@ -258,6 +298,8 @@ func (j *journey) accept() {
 	b.Shot("11-accept")
 	b.PressExact("受理")
 	b.Has("已受理")
+	b.Open(b.URL() + "?tab=claims")
+	b.Has("授权委托书.png", "盖了章的")
 	b.Press("核对身份和授权")
 	b.ChooseText("被申请人")
 	b.Fill("agent", agentName)
