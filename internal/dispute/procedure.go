@@ -165,6 +165,7 @@ const (
 	ruleBegin    = law.ID("P-BEGIN-3WD")
 	ruleTownTerm = law.ID("P-MED-TOWN-30")
 	ruleSign     = law.ID("P-SIGN-7")
+	RuleSign     = ruleSign // the parties are told by when
 	ruleVisit    = law.ID("P-VISIT-7")
 	rulePerform  = law.ID("P-PERFORM-WATCH")
 	ruleFix      = law.ID("P-FIX-7")

@@ -39,6 +39,8 @@ type dutyView struct{ Label, Due, Amount, Paid, State, Class string }
 type minePage struct {
 	Verified, Known           bool // code to the full number given; identity checked
 	State, Number, Code, Side string
+	Plain                     string // the state in the party's own words
+	SignBy                    string
 	Name, Other, Subject      string
 	Claimed                   string
 	Stages                    []stageView
@@ -76,7 +78,7 @@ func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
 	}
 	ctx, today := r.Context(), r.Today()
 	info := matter.StateOf(m)
-	v := minePage{Verified: r.Actor.Verified, Known: party.Verified, State: info.Label, Received: dateText(m.ReceivedOn), Phone: party.PhoneMask}
+	v := minePage{Verified: r.Actor.Verified, Known: party.Verified, State: info.Label, Plain: plain(m, party.Side == "respondent"), Received: dateText(m.ReceivedOn), Phone: party.PhoneMask}
 	bar := stages
 	if _, own := p.Pages[m.Kind]; own {
 		bar = nil // the stages of a mediation are not its own
@@ -98,6 +100,9 @@ func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
 	for _, k := range clocks {
 		if k.State != "running" || strings.HasPrefix(string(k.Rule), "P-PERFORM") {
 			continue
+		}
+		if k.Rule == dispute.RuleSign {
+			v.SignBy = k.Due.Chinese() + "（" + k.Due.WeekdayChinese() + "）"
 		}
 		x := limitView{Text: k.Due.Chinese() + " " + k.Due.WeekdayChinese(), Label: k.Label}
 		if !k.Local.IsZero() && k.Local != k.Due {
@@ -224,7 +229,7 @@ func (p *pages) acts(r *web.Request, m *matter.Matter, party dispute.Party, as [
 			signed = slices.ContainsFunc(sigs, func(s agreement.Signature) bool { return s.PartyID == party.ID })
 		}
 		if !signed {
-			v.Todo, v.TodoWhy, v.TodoHref = "看协议并签字", "协议等您签字。签之前可以慢慢看，不同意可以不签。", "/my/sign"
+			v.Todo, v.TodoWhy, v.TodoHref = "看协议并签字", "请在"+v.SignBy+"以前看。不同意可以不签，任何时候都可以直接申请仲裁。", "/my/sign"
 		}
 	case has(dispute.Agree):
 		v.Todo, v.TodoWhy, v.TodoHref = "答复是否同意调解", "对方申请调解，请您答复。不答复的，按没有回应处理。", "/my/do/agree"
