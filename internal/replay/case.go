@@ -76,6 +76,7 @@ type Case struct {
 	Pays    []Pay
 	Consent bool // the worker's informed consent is asked for
 	Second  bool // a second mediator confirms
+	Sham    bool // the terms grant the whole claim at once, which is checked as a possible sham
 	Review  bool // both sides apply for arbitral review
 	State   procedure.State
 	Result  string // 发布的结果额，元；空为没有公布

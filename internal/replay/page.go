@@ -75,6 +75,9 @@ func (c Case) steps() []string {
 	if c.Consent {
 		s = append(s, "协议低于测算，两个数都显示，劳动者确认知情")
 	}
+	if c.Sham {
+		s = append(s, "对方全部承认，系统按疑似虚假调解暂停，由承办人以外的人核查后恢复")
+	}
 	for i, p := range c.Pays {
 		word := "到期提醒在走"
 		if p.Paid {

@@ -17,6 +17,7 @@ import (
 	"qinghe/internal/desk"
 	"qinghe/internal/dispute"
 	"qinghe/internal/document"
+	"qinghe/internal/fault"
 	"qinghe/internal/ident"
 	"qinghe/internal/intake"
 	"qinghe/internal/journal"
@@ -429,7 +430,16 @@ func (p *play) agree(c *casetest.Case) {
 		c.Must(agreement.ShowForConsent(ctx, w.Env(), w.Mediator, c.Cmd()))
 		c.Must(agreement.ConfirmKnowing(ctx, w.Env(), c.Worker, c.Cmd(), false))
 	}
-	c.Must(agreement.ProposeForSigning(ctx, w.Env(), w.Mediator, c.Cmd(), w.Org))
+	_, err = agreement.ProposeForSigning(ctx, w.Env(), w.Mediator, c.Cmd(), w.Org)
+	if f := fault.As(err); p.Sham != (f != nil && f.Kind == fault.Blocked) {
+		p.Fatalf("checked as a sham: %v", err)
+	}
+	if p.Sham {
+		c.Must(dispute.SuspectSham(ctx, w.Env(), w.Mediator, c.Cmd(), "对方全部承认请求，当场达成"))
+		c.Must(dispute.ClearSham(ctx, w.Env(), w.Manager, c.Cmd(), "和双方分别核对，欠款属实"))
+		_, err = agreement.ProposeForSigning(ctx, w.Env(), w.Mediator, c.Cmd(), w.Org)
+	}
+	c.Must(matter.Result{}, err)
 	if m := c.Matter(); m.Agreed != matter.None {
 		p.Error("the amount shows before the agreement takes effect")
 	}
