@@ -30,6 +30,7 @@ import (
 	"qinghe/internal/login"
 	"qinghe/internal/notify"
 	"qinghe/internal/parameter"
+	"qinghe/internal/referral"
 	"qinghe/internal/vault"
 	"qinghe/internal/watch"
 	"qinghe/internal/web"
@@ -116,6 +117,13 @@ func (a *App) counts(ctx context.Context, who access.Actor) (map[string]int, err
 		if out, err = desk.Counts(ctx, a.DB, who, access.ScopeOf(who), a.DB.Today()); err != nil {
 			return nil, err
 		}
+	}
+	if access.MatterStaff.Allows(who) {
+		n, err := referral.Waiting(ctx, a.DB, who, access.ScopeOf(who))
+		if err != nil {
+			return nil, err
+		}
+		out["handover"] = n
 	}
 	n, err := notify.Unread(ctx, a.DB, who.ID)
 	out["inbox"] = n

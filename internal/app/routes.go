@@ -22,6 +22,7 @@ import (
 	"qinghe/internal/parameter/parameterweb"
 	"qinghe/internal/partyweb"
 	"qinghe/internal/policyweb"
+	"qinghe/internal/referral/referralweb"
 	"qinghe/internal/siteweb"
 )
 
@@ -34,6 +35,7 @@ func (a *App) routes() {
 	paperweb.Routes(a.Web, a.Env())
 	ledgerweb.Routes(a.Web, a.Env())
 	archiveweb.Routes(a.Web, archiveweb.Deps{Env: a.Env(), Blobs: a.Blobs})
+	referralweb.Routes(a.Web, matterweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()})
 	loginweb.Routes(a.Web, loginweb.Deps{Login: a.Login, Env: a.Env(), DemoPassword: demo.Password})
 	orgweb.Routes(a.Web, orgweb.Deps{DB: a.DB, Login: a.Login})
 	divisionweb.Routes(a.Web, a.DB)

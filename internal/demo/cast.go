@@ -36,6 +36,10 @@ var accounts = []account{
 	{"liuwei", "刘伟", firmOrg, "", []access.Role{access.Mediator, access.OrgAdmin}},
 	{"fazheng", "法正", courtOrg, "", []access.Role{access.CourtOfficer}},
 	{"zhongan", "仲安", arbOrg, "", []access.Role{access.ArbitrationOfficer}},
+	{"gonghui", "李青", "union", "", []access.Role{access.UnionOfficer}},
+	{"yuanzhu", "何芳", "aid", "", []access.Role{access.AidOfficer}},
+	{"jiancha", "马强", "inspection", "", []access.Role{access.Inspector}},
+	{"chuangkou", "冶兰", "window", "", []access.Role{access.WindowClerk}},
 	{"qiming", "祁明", "", "630102", []access.Role{access.CountyOfficer}},
 	{"zhaoli", "赵莉", "", "6301", []access.Role{access.PrefectureOfficer}},
 	{"wangqing", "王青", "", "63", []access.Role{access.ProvinceOfficer}},
@@ -114,7 +118,7 @@ func castOrgs(ctx context.Context, d *db.DB) (map[string]org.Org, []org.Org, err
 			}
 		}
 		for key, o := range map[string]org.Org{
-			courtOrg: {Kind: "court", Name: "演示城东区人民法院", County: "630102", Address: "西宁市城东区演示路200号", Phone: "0971-0000000"},
+			courtOrg: {Kind: "court", Name: "演示城东区人民法院", Word: "演法", County: "630102", Address: "西宁市城东区演示路200号", Phone: "0971-0000000"},
 			arbOrg:   {Kind: "arbitration", Name: "演示城东区劳动人事争议仲裁院", Word: "演城仲", County: "630102", Address: "西宁市城东区演示路201号", Phone: "0971-0000000"},
 		} {
 			o.Demo = true

@@ -23,12 +23,12 @@ const talkFirm = "演示青稞食品有限公司"
 
 var talkUSCC = ident.MakeUSCC("91630102MADEM0777")
 
-// talkAccounts are the accounts of those who negotiate: the employer's people, the union's and a helper.
+// talkAccounts are the accounts of those who negotiate beside the union's: the employer's people and a helper.
 var talkAccounts = []struct {
 	login, name, org string
 	role             access.Role
 }{
-	{"renshi", "周燕", "firm", access.EmployerHR}, {"gonghui", "李青", "union", access.UnionOfficer}, {"guwen", "陈律", "", access.Adviser},
+	{"renshi", "周燕", "firm", access.EmployerHR}, {"guwen", "陈律", "", access.Adviser},
 }
 
 // talks plays an employer's channel, two grievances, a negotiation in progress and one that was settled and is being paid.
@@ -47,7 +47,7 @@ func (b *builder) talks(s *login.Service) error {
 		}
 		people[a.login] = u.Actor()
 	}
-	hr, union, helper := people["renshi"], people["gonghui"], people["guwen"]
+	hr, union, helper := people["renshi"], b.people["gonghui"], people["guwen"]
 	for _, h := range []negotiation.Helper{{UserID: helper.ID, Kind: "lawyer", Name: helper.Name, OrgName: "演示律师事务所", County: "630102", Intro: "工资、工伤", Listed: true}, {UserID: union.ID, Kind: "collective", Name: union.Name, OrgID: union.OrgID, OrgName: union.OrgName, County: "630102", Intro: "集体协商", Listed: true}} {
 		if err := negotiation.ListHelper(b.ctx, b.d, union, h); err != nil {
 			return err
@@ -70,25 +70,20 @@ func (b *builder) talkOrgs() (map[string]org.Org, error) {
 	err := b.d.Write(b.ctx, func(tx *db.Tx) error {
 		clear(made)
 		for key, o := range map[string]org.Org{
-			"firm":  {Kind: "employer", Name: talkFirm, County: "630102", Town: "630102001", ParentName: talkFirm, ParentUSCC: talkUSCC, Address: "西宁市城东区演示街77号"},
-			"union": {Kind: "union", Name: "演示城东区总工会法律援助工作站", Word: "演东工", County: "630102", Town: "630102001", Address: "西宁市城东区演示路12号", Phone: "0971-0000000"},
+			"firm": {Kind: "employer", Name: talkFirm, County: "630102", Town: "630102001", ParentName: talkFirm, ParentUSCC: talkUSCC, Address: "西宁市城东区演示街77号"},
 		} {
 			o.Demo = true
 			id, err := org.Save(b.ctx, tx, o)
 			if err != nil {
 				return fmt.Errorf("organisation %s: %w", o.Name, err)
 			}
-			if key == "union" {
-				if _, err := org.AddRoom(b.ctx, tx, id, "劳动争议协商室", 8); err != nil {
-					return err
-				}
-			}
 			if o, err = org.Get(b.ctx, tx, id); err != nil {
 				return err
 			}
 			made[key] = o
 		}
-		return nil
+		_, err := org.AddRoom(b.ctx, tx, b.named["union"].ID, "劳动争议协商室", 8)
+		return err
 	})
 	return made, err
 }

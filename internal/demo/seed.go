@@ -36,6 +36,9 @@ func Seed(ctx context.Context, d *db.DB, v *vault.Vault, s *login.Service, baseU
 	if err != nil {
 		return err
 	}
+	if err := castBodies(ctx, d, named); err != nil {
+		return err
+	}
 	people, byOrg, err := castStaff(ctx, s, named, all)
 	if err != nil {
 		return err
@@ -48,6 +51,9 @@ func Seed(ctx context.Context, d *db.DB, v *vault.Vault, s *login.Service, baseU
 	}
 	if err := b.routes(); err != nil {
 		return err
+	}
+	if err := b.handovers(all); err != nil {
+		return fmt.Errorf("demo hand-overs: %w", err)
 	}
 	for i, o := range all {
 		if o.Kind != "township" || o.ID == named[townOrg].ID {
@@ -147,6 +153,37 @@ func (b *builder) playAt(p plot, n int, o org.Org) error {
 	if b.at > b.d.Now() {
 		b.at = b.d.Now() - 3600_000
 	}
+	app := b.appOf(p, n, o)
+	res, err := dispute.File(b.ctx, b.env().DB, b.v, access.Actor{Name: p.worker}, app, "")
+	if err != nil {
+		return err
+	}
+	b.id = res.MatterID
+	if err := b.meet(res.DisputeID); err != nil {
+		return err
+	}
+	return b.run(p)
+}
+
+// meet makes the actors of the case's parties.
+func (b *builder) meet(disputeID string) error {
+	parties, err := dispute.Parties(b.ctx, b.d, b.id)
+	if err != nil {
+		return err
+	}
+	for _, q := range parties {
+		a := access.Actor{ID: q.ID, PartyID: q.ID, Name: q.Name, Kind: access.Party, Verified: true, MatterID: b.id, DisputeID: disputeID}
+		if q.Kind == "person" {
+			b.worker = a
+		} else {
+			b.employer = a
+		}
+	}
+	return nil
+}
+
+// appOf is the application of a plot at an organisation.
+func (b *builder) appOf(p plot, n int, o org.Org) dispute.Application {
 	kind := dispute.KindFor(o.Kind, "")
 	phone, employerPhone := fmt.Sprintf("138970%05d", 1000+n*7), fmt.Sprintf("139970%05d", 2000+n*7)
 	birth := civil.NewDate(1968+n%34, 1, 1+n*11%360)
@@ -170,27 +207,9 @@ func (b *builder) playAt(p plot, n int, o org.Org) error {
 	if channel == "" {
 		channel = "web"
 	}
-	app := dispute.Application{Kind: kind, Branch: "labour", Channel: channel, Source: map[string]string{"web": "网上申请", "counter": "窗口来访", "phone": "电话", "oral": "口头申请"}[channel],
+	return dispute.Application{Kind: kind, Branch: "labour", Channel: channel, Source: map[string]string{"web": "网上申请", "counter": "窗口来访", "phone": "电话", "oral": "口头申请"}[channel],
 		Parties: []dispute.PartyInput{worker, firm}, Claims: claims, Facts: p.facts, WorkCounty: o.County, WorkTown: o.Town, EmployedFrom: b.today.AddMonths(-14), KnewOn: b.today.AddMonths(-2),
 		OrgID: o.ID, Prefecture: o.Prefecture, County: o.County, RouteReason: "工作地点所在乡镇（街道）的调解组织", Demo: true}
-	res, err := dispute.File(b.ctx, b.env().DB, b.v, access.Actor{Name: p.worker}, app, "")
-	if err != nil {
-		return err
-	}
-	b.id = res.MatterID
-	parties, err := dispute.Parties(b.ctx, b.d, b.id)
-	if err != nil {
-		return err
-	}
-	for _, q := range parties {
-		a := access.Actor{ID: q.ID, PartyID: q.ID, Name: q.Name, Kind: access.Party, Verified: true, MatterID: b.id, DisputeID: res.DisputeID}
-		if q.Kind == "person" {
-			b.worker = a
-		} else {
-			b.employer = a
-		}
-	}
-	return b.run(p)
 }
 
 // run takes the case through the acts of its plot, in order, up to its last.

@@ -27,8 +27,8 @@ var Open = slices.Clone(openBefore)
 
 // leaving is the row by which a dispute leaves this organisation.
 func (k *regime) leaving() []row {
-	return []row{{From: append(slices.Clone(openBefore), Lapsed), To: Moved, Do: MoveOut, Label: "转出", Past: "转出，由其他单位办理", By: []procedure.Who{procedure.Linked},
-		Rules: law.Refs(law.Qinghai70, "二（四）1"), Clock: append(k.ended(), k.decided()...), Tone: procedure.Hidden}}
+	return []row{{From: append(slices.Clone(openBefore), Lapsed, Returning), To: Moved, Do: MoveOut, Label: "转出", Past: "转出，由其他单位办理", By: []procedure.Who{procedure.Linked},
+		Rules: law.Refs(law.Qinghai70, "二（四）1"), Clock: append(append(k.ended(), k.decided()...), stop(ruleBack)), Tone: procedure.Hidden}}
 }
 
 // MoveOutBy takes a mediation out of its organisation inside a change of another matter of the dispute: the draft of an

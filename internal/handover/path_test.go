@@ -57,7 +57,7 @@ func TestCourtAssignment(t *testing.T) {
 			t.Errorf("accepted, but held as %+v", h)
 		}
 		med := c.mediation(id)
-		if m := med.Matter(); m.State != dispute.Consented || m.Claimed != money.Yuan(21600) || m.Applicant != "李秀兰" || m.Number == "" || m.Source != "测试区人民法院" {
+		if m := med.Matter(); m.State != dispute.Registered || m.Claimed != money.Yuan(21600) || m.Applicant != "李秀兰" || m.Number == "" || m.Source != "测试区人民法院" {
 			t.Errorf("opened as %s %s %s %q %s", m.State, m.Claimed, m.Applicant, m.Number, m.Source)
 		}
 		c.must(referral.ContactOther(ctx, c.Env(), c.Mediator, c.cmd(id)))
@@ -103,7 +103,7 @@ func TestAssignmentFails(t *testing.T) {
 		if m := c.get(id); m.State != referral.Reporting {
 			t.Fatalf("the mediation failed and the hand-over is %s", m.State)
 		}
-		if h := c.holder(id); h.OrgID != c.Org.ID || h.MatterID != id {
+		if h := c.holder(id); h.OrgID != c.Org.ID || h.EndedAt != 0 {
 			t.Errorf("between the end and the report it is held as %+v", h)
 		}
 		c.sound()

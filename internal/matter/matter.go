@@ -128,6 +128,33 @@ func scanAll(rows *sql.Rows, err error) ([]*Matter, error) {
 	return list, rows.Err()
 }
 
+// ByIDs returns those of the matters that the scope sees, by id.
+func ByIDs(ctx context.Context, q db.Querier, s access.Scope, ids []string) (map[string]*Matter, error) {
+	out := map[string]*Matter{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	args := make([]any, len(ids))
+	marks := make([]string, len(ids))
+	for i, id := range ids {
+		args[i], marks[i] = id, fmt.Sprintf("$%d", i+1)
+	}
+	where, more := s.Where("m", len(ids)+1)
+	rows, err := q.Query(ctx, `SELECT `+Columns+` FROM matter m WHERE m.id IN (`+strings.Join(marks, ",")+`) AND `+where, append(args, more...)...)
+	if err != nil {
+		return nil, fmt.Errorf("read matters: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		m, err := Scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out[m.ID] = m
+	}
+	return out, rows.Err()
+}
+
 // QueryCode returns the dispute's query code (查询码), without separators.
 func QueryCode(ctx context.Context, q db.Querier, disputeID string) (string, error) {
 	var code string

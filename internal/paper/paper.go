@@ -31,6 +31,9 @@ func Codes() []string {
 // Build makes the document of a form from its frozen data. Only agreements, written and oral, are read with terms; every other form's data
 // is read as a Snapshot, so that terms in it could not appear even by mistake.
 func Build(code string, data json.RawMessage) (document.Doc, error) {
+	if handovers[code] != nil {
+		return letter(code, data)
+	}
 	b, ok := forms[code]
 	if !ok {
 		return document.Doc{}, fmt.Errorf("no form %s", code)

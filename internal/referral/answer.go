@@ -125,7 +125,13 @@ func openMediation(ctx context.Context, e dispute.Env, c *matter.Change, s *spec
 	if r.Branch != "" && base.ID == c.Matter.ID {
 		app.Branch = r.Branch
 	}
-	app.Kind = mediationKind(s, to.Kind, r.Trial)
+	app.Kind = mediationKind(s.kind, to.Kind, r)
+	if dispute.Sent(app.Kind) != "" {
+		app.Sender = dispute.SenderInput{Name: r.SenderName, Ref: r.OwnNumber, SentOn: c.Occurred()}
+		if s.kind == KindArbEntrust {
+			app.Sender.SentOn = r.ConsentOn
+		}
+	}
 	app.Source = r.SenderName
 	app.RouteReason = s.title + "：" + LabelOf(s.reasons, r.Reason)
 	if theirs == nil { // the day on which this organisation receives it; a change of organisation keeps the first one
@@ -151,12 +157,21 @@ func link(ctx context.Context, c *matter.Change, mediationID string) error {
 	return nil
 }
 
-// mediationKind is the kind of mediation that an organisation of the kind conducts for such a hand-over.
-func mediationKind(_ *spec, orgKind, _ string) string {
-	if orgKind == "enterprise" {
-		return dispute.KindEnterprise
+// mediationKind is the kind of mediation that an organisation of the kind conducts for such a hand-over. What a court or a
+// tribunal sends with both sides' consent has kinds of its own; where the other side has yet to be asked, the organisation's
+// own kind asks them.
+func mediationKind(kind, orgKind string, r Referral) string {
+	sender := map[string]string{KindAssign: "court", KindArbEntrust: "tribunal"}[kind]
+	if kind == KindEntrust {
+		sender = map[string]string{"summary": "court-summary"}[r.Trial]
+		if sender == "" {
+			sender = "court-trial"
+		}
 	}
-	return dispute.KindTownship
+	if r.Consent != "both" {
+		sender = ""
+	}
+	return dispute.KindFor(orgKind, sender)
 }
 
 // DeclineIt does not take it, with a coded reason; the sender decides what next.
@@ -511,7 +526,7 @@ func LapseTermOf(ctx context.Context, e dispute.Env, k matter.Clock) (matter.Res
 
 // follow makes the report due when the mediation that a hand-over opened ends or comes to an agreement.
 func follow(ctx context.Context, c *matter.Change, _ procedure.State) error {
-	if IsKind(c.Matter.Kind) || (c.Matter.Open && c.Matter.EffectiveOn.IsZero()) {
+	if IsKind(c.Matter.Kind) || (c.Matter.Open && c.Matter.EffectiveOn.IsZero() && c.Matter.State != dispute.Returning) {
 		return nil
 	}
 	if c.Step.Do == dispute.MoveOut {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
@@ -20,11 +21,19 @@ import (
 const columns = `matter_id, sender_org, sender_name, receiver_org, receiver_name, offline, reason, note, consent, consent_on, own_number, receiver_number, trial, stage, clue,
 	screening, source_id, target_id, facts, branch, work_county, hop, sent_on, accepted_on, contacted_on, assigned, result, result_reason, result_on, focus, difficulty, advice, ending, ending_number, envelope`
 
+// prefixed is columns of a row aliased r.
+var prefixed = "r." + strings.Join(strings.Fields(strings.ReplaceAll(columns, ",", " ")), ", r.")
+
 func scan(r interface{ Scan(...any) error }) (Referral, error) {
 	var x Referral
-	err := r.Scan(&x.MatterID, &x.SenderOrg, &x.SenderName, &x.ReceiverOrg, &x.ReceiverName, &x.Offline, &x.Reason, &x.Note, &x.Consent, &x.ConsentOn, &x.OwnNumber, &x.ReceiverNumber, &x.Trial, &x.Stage, &x.Clue,
-		&x.Screening, &x.SourceID, &x.TargetID, &x.Facts, &x.Branch, &x.WorkCounty, &x.Hop, &x.SentOn, &x.AcceptedOn, &x.ContactedOn, &x.Assigned, &x.Result, &x.ResultReason, &x.ResultOn, &x.Focus, &x.Difficulty, &x.Advice, &x.Ending, &x.EndingNumber, &x.Envelope)
+	err := r.Scan(x.dest()...)
 	return x, err
+}
+
+// dest are the destinations of columns.
+func (x *Referral) dest() []any {
+	return []any{&x.MatterID, &x.SenderOrg, &x.SenderName, &x.ReceiverOrg, &x.ReceiverName, &x.Offline, &x.Reason, &x.Note, &x.Consent, &x.ConsentOn, &x.OwnNumber, &x.ReceiverNumber, &x.Trial, &x.Stage, &x.Clue,
+		&x.Screening, &x.SourceID, &x.TargetID, &x.Facts, &x.Branch, &x.WorkCounty, &x.Hop, &x.SentOn, &x.AcceptedOn, &x.ContactedOn, &x.Assigned, &x.Result, &x.ResultReason, &x.ResultOn, &x.Focus, &x.Difficulty, &x.Advice, &x.Ending, &x.EndingNumber, &x.Envelope}
 }
 
 // Of returns what stands beside the matter of a hand-over. The caller has checked the scope.

@@ -149,12 +149,24 @@ func (p *pages) showInbox(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	var v inboxPage
+	var ids []string
+	for _, n := range list {
+		ids = append(ids, n.MatterID)
+	}
+	seen, err := matter.ByIDs(r.Context(), p.DB, access.ScopeOf(r.Actor), ids)
+	if err != nil {
+		return err
+	}
 	for _, n := range list {
 		body, err := notify.Body(r.Context(), p.DB, p.Vault, n.ID, r.Actor.ID)
 		if err != nil {
 			return err
 		}
-		v.List = append(v.List, noticeView{Title: body, When: n.CreatedAt.String(), Href: "/desk/cases/" + n.MatterID, New: n.ReadAt == 0})
+		x := noticeView{Title: body, When: n.CreatedAt.String(), New: n.ReadAt == 0}
+		if m := seen[n.MatterID]; m != nil { // what was declined or moved on can no longer be opened
+			x.Href = matterweb.Href(m)
+		}
+		v.List = append(v.List, x)
 	}
 	return p.inbox.Render(w, r, http.StatusOK, v)
 }

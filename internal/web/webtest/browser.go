@@ -106,6 +106,16 @@ func (b *Browser) Choose(name, value string) {
 	b.run("choose "+name+"="+value, chromedp.Click(fmt.Sprintf(`[name=%q][value=%q]`, name, value), chromedp.ByQuery))
 }
 
+// Date sets a date field; typed digits would depend on the browser's language.
+func (b *Browser) Date(name, value string) {
+	b.t.Helper()
+	var ok bool
+	b.Eval(fmt.Sprintf(`(function(){var i=document.querySelector('input[type=date][name="%s"]');i.value=%q;return i.value===%q})()`, name, value, value), &ok)
+	if !ok {
+		b.t.Fatalf("%s does not take the date %q at %s", name, value, b.URL())
+	}
+}
+
 // Select picks an option.
 func (b *Browser) Select(name, value string) {
 	b.t.Helper()
