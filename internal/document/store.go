@@ -89,7 +89,8 @@ func freeze(ctx context.Context, tx *db.Tx, v *vault.Vault, o Order, number stri
 
 // Supersede issues a correction of a paper under its number with -1, -2 …; the old one stays as replaced.
 func Supersede(ctx context.Context, tx *db.Tx, v *vault.Vault, oldID string, o Order, fill func(number, token string) any) (string, string, error) {
-	old, err := ByID(ctx, tx, oldID)
+	// Of two corrections at once the second waits here, and then finds the paper replaced.
+	old, err := one(tx.QueryRow(ctx, `SELECT `+paperColumns+` FROM document WHERE id=$1`+tx.ForUpdate(), oldID))
 	if err != nil {
 		return "", "", err
 	}

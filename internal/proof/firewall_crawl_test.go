@@ -446,8 +446,8 @@ func (c *crawl) whole(v *visitor, files []*file, methods ...string) {
 				id = f.ID
 			}
 			for _, way := range c.bindings[r.Pattern] {
-				if v.brief && slices.Contains(way, "word") {
-					continue
+				if slices.Contains(way, "word") && (v.brief || strings.Contains(r.Pattern, "{act}") && !slices.Contains(files[:min(len(files), 3)], f) && f != nil) {
+					continue // so many forms are looked at for some cases
 				}
 				for _, p := range c.fill(r, way, id) {
 					c.visit(v, r, p, id)
