@@ -22,6 +22,7 @@ import (
 	"qinghe/internal/demo"
 	"qinghe/internal/ident"
 	"qinghe/internal/journal"
+	"qinghe/internal/login"
 	"qinghe/internal/notify"
 	"qinghe/internal/signing"
 )
@@ -264,16 +265,26 @@ func runVerify(ctx context.Context, args []string) int {
 	if err != nil {
 		return t.fail(err)
 	}
-	fmt.Fprintf(t.out, "流水完整：%d 条，%d 个办件；签名凭据 %d 份完整。\n当前校验值 %s\n", n, chains, checked, sum)
-	return t.checkAnchors()
-}
-
-// checkAnchors lists the anchors kept outside the database.
-func (t *tool) checkAnchors() int {
-	names, err := filepath.Glob(filepath.Join(t.cfg.Anchors(), "*.txt"))
+	lost, events, err := login.VerifyEvents(ctx, t.d)
 	if err != nil {
 		return t.fail(err)
 	}
-	fmt.Fprintf(t.out, "每日校验值 %d 份，在 %s\n", len(names), t.cfg.Anchors())
+	if lost != "" {
+		fmt.Fprintf(t.out, "账号日志被破坏。第一处：%s\n", lost)
+		return 1
+	}
+	anchors, err := app.VerifyAnchors(ctx, t.d, t.cfg.Anchors())
+	if err != nil {
+		return t.fail(err)
+	}
+	if anchors.Broken != "" {
+		fmt.Fprintf(t.out, "每日校验值核对不上。第一份：%s\n", anchors.Broken)
+		return 1
+	}
+	fmt.Fprintf(t.out, "流水完整：%d 条，%d 个办件；签名凭据 %d 份完整；账号日志 %d 条完整。\n当前校验值 %s\n", n, chains, checked, events, sum)
+	fmt.Fprintf(t.out, "每日校验值 %d 份都对得上，在 %s\n", anchors.Checked, t.cfg.Anchors())
+	if anchors.Old > 0 {
+		fmt.Fprintf(t.out, "另有 %d 份是旧格式，不能核对\n", anchors.Old)
+	}
 	return 0
 }

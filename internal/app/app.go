@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"path/filepath"
 	"time"
 
 	"qinghe/internal/access"
@@ -24,7 +23,6 @@ import (
 	"qinghe/internal/holiday"
 	"qinghe/internal/intake"
 	"qinghe/internal/job"
-	"qinghe/internal/journal"
 	"qinghe/internal/law/param"
 	"qinghe/internal/ledger"
 	"qinghe/internal/login"
@@ -207,24 +205,6 @@ func (a *App) runner() *job.Runner {
 			{Name: "files", Every: 24 * time.Hour, Do: a.sweepFiles},
 			{Name: "anchor", Every: 24 * time.Hour, Do: a.anchor},
 		}}
-}
-
-// anchor writes the digest of all journal chains to a file outside the database, one a day, so that a journal rewritten
-// as a whole does not match what was written down before.
-func (a *App) anchor(ctx context.Context) error {
-	n, sum, err := journal.Heads(ctx, a.DB)
-	if err != nil {
-		return err
-	}
-	dir := a.Cfg.Anchors()
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("anchor: %w", err)
-	}
-	name := filepath.Join(dir, a.DB.Today().String()+".txt")
-	if _, err := os.Stat(name); err == nil {
-		return nil // today's anchor stands; it is never overwritten
-	}
-	return os.WriteFile(name, []byte(fmt.Sprintf("%s %d %s\n", a.DB.Now(), n, sum)), 0o600)
 }
 
 // SendNotices hands what is due to the gateways; the runner does it every other second.

@@ -189,25 +189,3 @@ func Verify(ctx context.Context, q db.Querier) (*Break, int64, error) {
 	}
 	return nil, n, versions.Err()
 }
-
-// Heads returns the number of chains and one digest over the ends of them all, for the daily anchor kept outside the
-// database.
-func Heads(ctx context.Context, q db.Querier) (int64, string, error) {
-	rows, err := q.Query(ctx, `SELECT j.matter_id, j.hash FROM journal j JOIN (SELECT matter_id, MAX(seq) AS seq FROM journal GROUP BY matter_id) h
-		ON h.matter_id = j.matter_id AND h.seq = j.seq ORDER BY j.matter_id`)
-	if err != nil {
-		return 0, "", fmt.Errorf("read the journal's heads: %w", err)
-	}
-	defer rows.Close()
-	h := sha256.New()
-	var n int64
-	for rows.Next() {
-		var id, hash string
-		if err := rows.Scan(&id, &hash); err != nil {
-			return 0, "", err
-		}
-		fmt.Fprintf(h, "%s %s\n", id, hash)
-		n++
-	}
-	return n, hex.EncodeToString(h.Sum(nil)), rows.Err()
-}

@@ -205,8 +205,12 @@ func record(ctx context.Context, tx *db.Tx, userID, kind, detail string, a acces
 	if _, ok := eventLabels[kind]; !ok {
 		return fmt.Errorf("account event %q has no label", kind)
 	}
-	if _, err := tx.Exec(ctx, `INSERT INTO account_event (id, user_id, kind, detail, actor_id, actor_name, ip_hash, at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)`,
-		db.NewID(), userID, kind, detail, a.ID, a.Name, ipHash, tx.Now); err != nil {
+	e, err := chain(ctx, tx, chained{id: db.NewID(), userID: userID, kind: kind, detail: detail, actorID: a.ID, actorName: a.Name, ipHash: ipHash, at: tx.Now})
+	if err != nil {
+		return fmt.Errorf("record an account event: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO account_event (id, user_id, kind, detail, actor_id, actor_name, ip_hash, at, seq, prev, hash) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)`,
+		e.id, e.userID, e.kind, e.detail, e.actorID, e.actorName, e.ipHash, e.at, e.seq, e.prev, e.hash); err != nil {
 		return fmt.Errorf("record an account event: %w", err)
 	}
 	return nil
