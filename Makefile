@@ -31,7 +31,7 @@ soak: ## kill the program under load 200 times on each engine (ROUNDS=n for anot
 mutate: ## change each row of the law one by one; every change must make a test fail
 	scripts/test mutate
 
-bench: ## measure
+bench: ## measure everything into docs/benchmarks.md (takes an hour; CLOCKS, CASES and QINGHE_BENCH_FLOOR say how much)
 	scripts/test bench
 
 generate: ## print the generated code and documents again

@@ -46,6 +46,7 @@ type pools struct {
 	write  *sql.DB
 	queue  chan *pending // SQLite only: commands waiting for the single writer
 	done   chan struct{}
+	disk   func() // a benchmark's slow disk, before each physical commit; nil in earnest
 	path   string // SQLite only
 	dsn    string
 	// SQLite only: compiled statements of either pool.

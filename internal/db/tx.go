@@ -164,6 +164,9 @@ func (p *pools) commitBatch(first *pending) {
 			}
 		}
 	}
+	if p.disk != nil {
+		p.disk()
+	}
 	err = t.Commit()
 	if err != nil {
 		_ = t.Rollback()
