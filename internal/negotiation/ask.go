@@ -12,6 +12,7 @@ import (
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
 	"qinghe/internal/dispute"
+	"qinghe/internal/document"
 	"qinghe/internal/fault"
 	"qinghe/internal/ident"
 	"qinghe/internal/law"
@@ -148,9 +149,19 @@ func begin(ctx context.Context, e dispute.Env, c *matter.Change, in Request, cod
 	if err := dispute.Index(ctx, c, in.Facts); err != nil {
 		return err
 	}
-	if err := issue(ctx, e, c, "D-NEGO-REQ", map[string]string{"way": WayLabel(in.Way), "wish": in.Wish, "help": map[bool]string{true: "请工会参与、帮助协商", false: "暂时不请"}[in.AsksHelp]}); err != nil {
+	o, err := OrgOf(ctx, c, c.Matter.ID)
+	if err != nil {
 		return err
 	}
+	request, err := dispute.IssueForm(ctx, e, c, o, "D-NEGO-REQ", map[string]string{"way": WayLabel(in.Way), "wish": in.Wish, "help": map[bool]string{true: "请工会参与、帮助协商", false: "暂时不请"}[in.AsksHelp]})
+	if err != nil {
+		return err
+	}
+	p, err := document.ByID(ctx, c, request)
+	if err != nil {
+		return err
+	}
+	c.Matter.Number = p.Number // the request's own: a negotiation has no office that registers it
 	if in.AsksHelp {
 		if err := bringUnion(ctx, e, c); err != nil {
 			return err

@@ -17,11 +17,16 @@ var Pages = []Page{
 	{"report", "GET /desk/report", "看数", false},
 	{"orgs", "GET /desk/orgs", "调解组织", false},
 	{"staff", "GET /desk/staff", "账号和调解员", false},
+	{"negotiate", "GET /negotiate", "和单位协商", true},
+	{"channel", "GET /employer/open", "开通内部渠道", true},
+	{"talk", "GET /desk/talks/{id}", "协商和和解协议", false},
+	{"voices", "GET /desk/channel", "内部渠道", false},
+	{"helpers", "GET /desk/helpers", "帮手名册", false},
+	{"settlement", "GET /desk/settlement-reviews/{id}", "和解协议审查", false},
 }
 
 // Works is the later work that will serve what lacks.
 var Works = []Work{
-	{"negotiation", "协商", "单位内部申诉和协商、报价、和解协议及履行"},
 	{"roster", "名册和备案", "调解组织备案、名册通报、调解员类别和等级、专家库、覆盖分析"},
 	{"referral", "委派委托和移送", "各家之间的委派、委托、移送、反馈、转回，件件有人接"},
 	{"confirmation", "审查和确认", "仲裁审查、司法确认、支付令的整包材料和结果返回"},
