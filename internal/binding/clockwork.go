@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"qinghe/internal/access"
@@ -32,7 +33,7 @@ var noted = []law.ID{ruleSue, ruleSetAside, ruleAppeal, ruleJudObject, rulePODeb
 // It returns how many it handled and how many the procedure refused because the matter had moved on.
 func Lapse(ctx context.Context, e dispute.Env) (done, skipped int, err error) {
 	today := e.DB.Today()
-	list, err := matter.ClocksWhere(ctx, e.DB, `state='running' AND due_on<>'' AND due_on<$1 AND matter_id IN (SELECT id FROM matter WHERE open AND kind IN (`+quoted+`))`, today)
+	list, err := matter.ClocksWhere(ctx, e.DB, `state='running' AND due_on<>'' AND due_on<$1 AND rule IN (`+handled+`) AND matter_id IN (SELECT id FROM matter WHERE open AND kind IN (`+quoted+`))`, today)
 	if err != nil {
 		return 0, 0, fmt.Errorf("find due clocks: %w", err)
 	}
@@ -51,7 +52,7 @@ func Lapse(ctx context.Context, e dispute.Env) (done, skipped int, err error) {
 				return c.LapseClock(ctx, k.ID, k.Due)
 			})
 		default:
-			continue // the office is late; it stays on its list, in red
+			continue // its day passed in a state in which nothing follows from it
 		}
 		if err != nil && fault.As(err) == nil {
 			slog.Error("clock not handled", "matter", k.MatterID, "rule", string(k.Rule), "err", err)
@@ -66,22 +67,30 @@ func Lapse(ctx context.Context, e dispute.Env) (done, skipped int, err error) {
 	return done + more, skipped, err
 }
 
-func note(rule law.ID) bool {
-	for _, r := range noted {
-		if r == rule {
-			return true
+func note(rule law.ID) bool { return slices.Contains(noted, rule) }
+
+// quoted and handled are the kinds and the rules as SQL; both come from this package's own constants. A limit that only
+// shows that an office is late is not read, so that late offices never crowd out what must happen.
+var (
+	quoted  = inSQL(Kinds)
+	handled = inSQL(rulesOf(lapses, noted))
+)
+
+func inSQL(names []string) string { return "'" + strings.Join(names, "','") + "'" }
+
+func rulesOf(acts map[law.ID]map[procedure.State]procedure.Action, more []law.ID) []string {
+	var list []string
+	for r := range acts {
+		list = append(list, string(r))
+	}
+	for _, r := range more {
+		if !slices.Contains(list, string(r)) {
+			list = append(list, string(r))
 		}
 	}
-	return false
+	slices.Sort(list) // one text, so that it is compiled once
+	return list
 }
-
-var quoted = func() string {
-	var list []string
-	for _, k := range Kinds {
-		list = append(list, "'"+k+"'")
-	}
-	return strings.Join(list, ",")
-}()
 
 func lapse(ctx context.Context, e dispute.Env, k matter.Clock, act procedure.Action) (matter.Result, error) {
 	return do(ctx, e, clockman, matter.Command{MatterID: k.MatterID}, act, func(c *matter.Change, r *Record) error {

@@ -59,7 +59,7 @@ func body(r row) []row {
 	guard := r.Guard
 	theirs.Guard = func(f Facts) error {
 		if !f.Outside {
-			return block("", "这一步由受理的机关办理")
+			return block("", "这一步由受理的机关办理（"+law.CiteText(r.Rules)+"）")
 		}
 		if guard != nil {
 			return guard(f)

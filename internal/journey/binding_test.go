@@ -3,6 +3,7 @@ package journey_test
 import (
 	"context"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -11,8 +12,10 @@ import (
 	"qinghe/internal/db"
 	"qinghe/internal/db/dbtest"
 	"qinghe/internal/dispute"
+	"qinghe/internal/document"
 	"qinghe/internal/matter"
 	"qinghe/internal/procedure"
+	"qinghe/internal/sealed"
 	"qinghe/internal/web/webtest"
 )
 
@@ -226,4 +229,77 @@ func TestCourtConfirms(t *testing.T) {
 	worker.Has("没有任何不利")
 	worker.Press("不调解了，直接立案")
 	worker.Has("起诉材料已交", "直接立案")
+}
+
+// TestNoConcessionReachesTheBodies: every mediation from which a route of the demo began has a sealed caucus. It reads, as the
+// court and as the arbitration body, every page, every paper and every material of every route: the words are in none of
+// them, and the mediations themselves are closed to both.
+func TestNoConcessionReachesTheBodies(t *testing.T) {
+	s := start(t, dbtest.SQLite(t))
+	ctx := context.Background()
+	rows, err := s.a.DB.Query(ctx, `SELECT m.id, m.kind, b.source_id FROM matter m JOIN binding b ON b.matter_id=m.id ORDER BY m.id`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type route struct{ id, kind, source string }
+	var list []route
+	for rows.Next() {
+		var r route
+		if err := rows.Scan(&r.id, &r.kind, &r.source); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, r)
+	}
+	rows.Close()
+	const own = "单位表示最多可以在原方案上再加两千元" // what the demo's mediators seal
+	for _, r := range list {
+		if n, err := sealed.Count(ctx, s.a.DB, r.source); err != nil || n == 0 {
+			t.Fatalf("nothing is sealed behind %s: %v", r.kind, err)
+		}
+	}
+	read := 0
+	for _, login := range []string{"fazheng", "zhongan"} {
+		c := s.client(login)
+		seen := 0
+		for _, r := range list {
+			status, body := c.get("/desk/routes/" + r.id)
+			if status == 200 {
+				seen++
+			}
+			all := body
+			for seq := 1; seq <= 12 && status == 200; seq++ {
+				if st, b := c.get("/desk/routes/" + r.id + "/materials/" + strconv.Itoa(seq)); st == 200 {
+					all += b
+					read++
+				}
+			}
+			papers, err := document.OfMatter(ctx, s.a.DB, r.id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range papers {
+				data, err := document.Data(ctx, s.a.DB, s.a.Vault, p.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				all += string(data)
+				if _, b := c.get("/desk/papers/" + p.ID + "/pdf"); b != "" {
+					all += b
+				}
+			}
+			if strings.Contains(all, own) {
+				t.Errorf("%s reads sealed words of %s", login, r.kind)
+			}
+			if st, _ := c.get("/desk/cases/" + r.source); st == 200 {
+				t.Errorf("%s sees the mediation behind %s", login, r.kind)
+			}
+		}
+		if seen == 0 || seen == len(list) {
+			t.Errorf("%s sees %d of %d routes", login, seen, len(list))
+		}
+	}
+	t.Logf("%d routes, %d materials read", len(list), read)
+	if read < 8 {
+		t.Errorf("only %d materials were read", read)
+	}
 }

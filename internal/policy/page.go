@@ -13,6 +13,7 @@ var Pages = []Page{
 	{"law", "GET /law", "规则和依据", true},
 	{"desk", "GET /desk", "工作台", false},
 	{"case", "GET /desk/cases/{id}", "案件", false},
+	{"routes", "GET /desk/cases/{id}/routes", "几条路并排看", false},
 	{"counter", "GET /desk/new", "窗口和电话登记", false},
 	{"report", "GET /desk/report", "看数", false},
 	{"orgs", "GET /desk/orgs", "调解组织", false},

@@ -1,7 +1,6 @@
 package procedure
 
 import (
-	"fmt"
 	"slices"
 
 	"qinghe/internal/fault"
@@ -160,10 +159,10 @@ func (t *Table[F]) StateOf(s State) StateInfo {
 }
 
 // Next decides whether an actor with the given capacities may do the action in the state, given the facts. It returns
-// a Denied fault when nobody of those capacities may ever do it here, a Blocked fault when the state or the guard
-// forbids it now.
+// a NotFound fault for an action that the table does not have, a Denied fault when nobody of those capacities may ever do
+// it here, a Blocked fault when the state or the guard forbids it now; both name the articles of the step.
 func (t *Table[F]) Next(s State, do Action, as []Who, facts F) (Step, error) {
-	var label string
+	var label, basis string
 	var inState, permitted bool
 	var refused error
 	for i := range t.Transitions {
@@ -172,6 +171,9 @@ func (t *Table[F]) Next(s State, do Action, as []Who, facts F) (Step, error) {
 			continue
 		}
 		label = r.Label
+		if len(r.Rules) > 0 {
+			basis = "（" + law.CiteText(r.Rules) + "）"
+		}
 		may := slices.ContainsFunc(r.By, func(w Who) bool { return slices.Contains(as, w) })
 		permitted = permitted || may
 		if !slices.Contains(r.From, s) {
@@ -193,15 +195,15 @@ func (t *Table[F]) Next(s State, do Action, as []Who, facts F) (Step, error) {
 	}
 	switch {
 	case label == "":
-		return Step{}, fmt.Errorf("procedure %s has no action %q", t.Kind, do)
+		return Step{}, fault.Missing() // kinds share forms, so an address may name a step of another kind
 	case refused != nil:
 		return Step{}, refused
 	case !permitted:
-		return Step{}, fault.Deny("您不能办理“" + label + "”这一步")
+		return Step{}, fault.Deny("您不能办理“" + label + "”这一步" + basis)
 	case !inState:
-		return Step{}, fault.Block("", "现在是“"+t.StateOf(s).Label+"”，不能“"+label+"”。请刷新页面看最新进展")
+		return Step{}, fault.Block("", "现在是“"+t.StateOf(s).Label+"”，不能“"+label+"”"+basis+"。请刷新页面看最新进展")
 	}
-	return Step{}, fault.Deny("您不能办理“" + label + "”这一步")
+	return Step{}, fault.Deny("您不能办理“" + label + "”这一步" + basis)
 }
 
 func (r *Transition[F]) step(s State) Step {
