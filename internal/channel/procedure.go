@@ -101,4 +101,5 @@ func init() {
 		g, err := Of(ctx, q, m.ID)
 		return Facts{Hidden: !g.Shown()}, err
 	})
+	matter.Begin(Kind, Raised, procedure.ClockChange{Op: procedure.Start, Rule: RuleAnswer})
 }
