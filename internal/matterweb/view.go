@@ -59,7 +59,8 @@ type Step struct {
 }
 
 // Steps are what the procedure allows this person now: the usual next steps, and what else can be done.
-type Steps struct{ Steps, Others []Step }
+// Shut is what else there is but not now, with why.
+type Steps struct{ Steps, Others, Shut []Step }
 
 // StepsOf draws the steps for which the kind has a form.
 func (k Kind) StepsOf(c *Ctx) (Steps, error) {
@@ -78,10 +79,12 @@ func (k Kind) StepsOf(c *Ctx) (Steps, error) {
 		if f.Page != "" {
 			st.Href = k.Path + "/" + c.M.ID + "/" + f.Page
 		}
-		switch s.Tone {
-		case procedure.Main:
+		switch {
+		case s.Tone == procedure.Main:
 			v.Steps = append(v.Steps, st)
-		case procedure.Danger:
+		case s.Blocked != "":
+			v.Shut = append(v.Shut, st)
+		case s.Tone == procedure.Danger:
 			st.Class = "late"
 			v.Others = append(v.Others, st)
 		default:
