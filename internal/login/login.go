@@ -167,7 +167,7 @@ type Event struct {
 }
 
 var eventLabels = map[string]string{
-	"created": "新建账号", "asked": "申请角色", "roles": "批准角色", "password": "修改密码", "reset": "重置密码和动态口令", "totp": "绑定动态口令",
+	"created": "新建账号", "asked": "申请角色", "roles": "批准角色", "password": "修改密码", "reset": "重置密码和动态口令", "totp": "绑定动态口令", "recovery-new": "生成备用码", "recovery": "用掉一个备用码",
 	"login": "登录", "failed": "登录失败", "logout": "退出", "ended": "结束其他登录", "deactivated": "停用账号", "reactivated": "恢复账号", "changed": "修改资料", "org": "调解组织",
 }
 

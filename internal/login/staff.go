@@ -297,6 +297,9 @@ func (s *Service) DropTOTP(w http.ResponseWriter, r *http.Request, code string) 
 		if _, err := tx.Exec(ctx, `UPDATE staff SET totp_secret=$1, totp_on=$2, changed_at=$3 WHERE id=$4`, []byte{}, false, tx.Now, u.ID); err != nil {
 			return fmt.Errorf("drop a second factor: %w", err)
 		}
+		if err := dropRecovery(ctx, tx, u.ID); err != nil {
+			return err
+		}
 		if err := endSessions(ctx, tx, u.ID, ""); err != nil {
 			return err
 		}

@@ -156,7 +156,7 @@ func (s *Service) useTOTP(ctx context.Context, tx *db.Tx, userID, code string) (
 	return n == 1, err
 }
 
-// checkTOTP counts the attempt, checks the code and, in the same transaction, does what a right code allows.
+// checkTOTP counts the attempt, checks the code, a recovery code as well, and, in the same transaction, does what a right code allows.
 func (s *Service) checkTOTP(ctx context.Context, userID, code string, then func(tx *db.Tx) error) error {
 	key := "totp/" + userID
 	if err := s.Try(ctx, key, PasswordLimit); err != nil {
@@ -164,6 +164,9 @@ func (s *Service) checkTOTP(ctx context.Context, userID, code string, then func(
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		ok, err := s.useTOTP(ctx, tx, userID, code)
+		if err == nil && !ok {
+			ok, err = s.useRecovery(ctx, tx, userID, code)
+		}
 		if err != nil {
 			return fmt.Errorf("check a second factor: %w", err)
 		}

@@ -374,6 +374,9 @@ func (s *Service) Reset(ctx context.Context, a access.Actor, userID string) (str
 			hash, true, []byte{}, false, tx.Now, u.ID); err != nil {
 			return fmt.Errorf("reset an account: %w", err)
 		}
+		if err := dropRecovery(ctx, tx, u.ID); err != nil {
+			return err
+		}
 		if err := s.clear(ctx, tx, passwordKey(u.LoginName)); err != nil {
 			return err
 		}

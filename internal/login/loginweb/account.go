@@ -12,6 +12,7 @@ func (p *pages) accountRoutes(app *web.App) {
 	app.Handle("GET /account", access.AnyStaff, p.showAccount)
 	app.Handle("POST /account/password", access.AnyStaff, p.changePassword)
 	app.Handle("POST /account/totp", access.AnyStaff, p.dropTOTP)
+	app.Handle("POST /account/recovery", access.AnyStaff, p.newRecovery)
 	app.Handle("POST /account/sessions", access.AnyStaff, p.endOthers)
 }
 
@@ -24,6 +25,8 @@ type accountPage struct {
 	Code                 input
 	Sessions             []login.Session
 	Others               bool
+	Recovery             input
+	Left                 int
 }
 
 var accountView = web.MustPage[accountPage](files, "account.tmpl", "field.tmpl")
@@ -39,10 +42,15 @@ func (p *pages) accountForm(w http.ResponseWriter, r *web.Request, status int, e
 	if err != nil {
 		return err
 	}
+	left, err := login.RecoveryLeft(r.Context(), p.db, u.ID)
+	if err != nil {
+		return err
+	}
 	first := firstForm(u, e)
 	return accountView.Render(w, r, status, accountPage{Errors: e, Said: accountSaid[r.URL.Query().Get("done")], User: u, Region: regionName(u.Region),
 		Old:      input{Name: "old", Label: "现在的密码", Type: "password", Auto: "current-password"}.with(e),
-		Password: first.Password, Again: first.Again, Code: codeInput(e), Sessions: list, Others: len(list) > 1})
+		Password: first.Password, Again: first.Again, Code: codeInput(e), Sessions: list, Others: len(list) > 1,
+		Left: left, Recovery: input{Name: "now", Label: "6 位动态口令", Hint: "确认是您本人", Type: "text", Auto: "one-time-code", Mode: "numeric"}.with(e)})
 }
 
 func (p *pages) showAccount(w http.ResponseWriter, r *web.Request) error {
@@ -75,6 +83,25 @@ func (p *pages) dropTOTP(w http.ResponseWriter, r *web.Request) error {
 	}
 	web.Redirect(w, r, "/login/enrol")
 	return nil
+}
+
+type recoveryPage struct{ Codes []string }
+
+var recoveryView = web.MustPage[recoveryPage](files, "recovery.tmpl")
+
+// newRecovery makes recovery codes and shows them, once: reloading the page makes none and shows none.
+func (p *pages) newRecovery(w http.ResponseWriter, r *web.Request) error {
+	codes, err := p.Login.NewRecoveryCodes(r.Context(), r.Request, r.PostFormValue("now"))
+	if e := messages(err, "now"); e != nil {
+		for i := range e {
+			e[i].Name = "now"
+		}
+		return p.accountForm(w, r, statusOf(err), e)
+	}
+	if err != nil {
+		return err
+	}
+	return recoveryView.Render(w, r, http.StatusOK, recoveryPage{codes})
 }
 
 func (p *pages) endOthers(w http.ResponseWriter, r *web.Request) error {
