@@ -3,6 +3,8 @@ package notify
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,7 +20,8 @@ import (
 type SMTP struct {
 	Host, User, Password, From string
 	Port                       int
-	Security                   string // tls, starttls, or none for a server on the same machine
+	Security                   string         // tls (from the first byte, usually port 465), starttls, or none for a server on the same machine
+	Roots                      *x509.CertPool // whose certificates are believed; nil: those that the machine believes
 }
 
 // Sender returns a Sender that sends mail. A refusal before the text was handed over is definite; a broken connection
@@ -36,6 +39,9 @@ func (c SMTP) Sender() Sender {
 		msg.Subject(m.Title)
 		msg.SetBodyString(mail.TypeTextPlain, m.Body)
 		opts := []mail.Option{mail.WithPort(c.Port), mail.WithTimeout(20 * time.Second)}
+		if c.Roots != nil {
+			opts = append(opts, mail.WithTLSConfig(&tls.Config{ServerName: c.Host, RootCAs: c.Roots, MinVersion: tls.VersionTLS12}))
+		}
 		switch c.Security {
 		case "tls":
 			opts = append(opts, mail.WithSSL())

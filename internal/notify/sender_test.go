@@ -2,6 +2,8 @@ package notify
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"io"
@@ -100,6 +102,53 @@ func TestMailReachesARealServer(t *testing.T) {
 	body, err := io.ReadAll(quotedprintable.NewReader(got.Body))
 	if err != nil || strings.TrimSpace(string(body)) != m.Body {
 		t.Errorf("body %q, %v", body, err)
+	}
+}
+
+// TestMailGoesThroughTLS sends to real servers that speak TLS from the first byte, as on port 465, and after STARTTLS: the
+// letter arrives. A server whose certificate nobody believes, and one that speaks no TLS, are refused before anything of
+// the letter is said.
+func TestMailGoesThroughTLS(t *testing.T) {
+	web := httptest.NewTLSServer(nil) // for its certificate of 127.0.0.1
+	defer web.Close()
+	known := x509.NewCertPool()
+	known.AddCert(web.Certificate())
+	conf := &tls.Config{Certificates: web.TLS.Certificates}
+	start := func(implicit bool) (*mailbox, SMTP) {
+		t.Helper()
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		box := &mailbox{}
+		s := smtp.NewServer(box)
+		s.Domain, s.ErrorLog = "localhost", log.New(io.Discard, "", 0)
+		port := l.Addr().(*net.TCPAddr).Port
+		security := "tls"
+		if implicit {
+			l = tls.NewListener(l, conf)
+		} else {
+			s.TLSConfig, security = conf, "starttls"
+		}
+		go s.Serve(l)
+		t.Cleanup(func() { s.Close() })
+		return box, SMTP{Host: "127.0.0.1", Port: port, From: "qinghe@example.org", Security: security}
+	}
+	m := Message{Key: "k9", Address: "someone@example.org", Title: "申请已受理", Body: "通知书可在网上查看。", Channel: Mail}
+	for _, implicit := range []bool{true, false} {
+		box, to := start(implicit)
+		if err := to.Sender()(context.Background(), m); !errors.Is(err, ErrRefused) || len(box.got) != 0 {
+			t.Errorf("%s: a certificate that nobody knows: %v, %d letters", to.Security, err, len(box.got))
+		}
+		to.Roots = known
+		if err := to.Sender()(context.Background(), m); err != nil || len(box.got) != 1 || !strings.Contains(box.got[0], "<k9@qinghe>") {
+			t.Errorf("%s: %v, %d letters", to.Security, err, len(box.got))
+		}
+	}
+	box, plain := mailServer(t)
+	plain.Security, plain.Roots = "tls", known
+	if err := plain.Sender()(context.Background(), m); !errors.Is(err, ErrRefused) || len(box.got) != 0 {
+		t.Errorf("a server without TLS: %v, %d letters", err, len(box.got))
 	}
 }
 
