@@ -209,3 +209,32 @@ func cast2(t *testing.T, d *db.DB) *bodies {
 	}
 	return shared.inEffect()
 }
+
+// TestBodyNotOnThePlatform: the application is made and signed here and handed in by hand; the mediation's office keeps the
+// matter and registers what the body decides. What was applied for wholly elsewhere is registered and closes the other road.
+func TestBodyNotOnThePlatform(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		b := cast(t, d, dispute.KindTownship).inEffect()
+		id := b.open(binding.KindConfirm, binding.OpenInput{BodyName: "某某铁路运输法院"})
+		b.sign(id, b.Worker)
+		b.must(binding.SignApplication(ctx, b.Env(), b.Mediator, b.on(id), binding.SignInput{PartyID: b.EmployerID, Signer: "王某", Way: "paper"}))
+		if m := b.get(id); m.State != binding.Applied || m.OrgID != b.Org.ID {
+			t.Fatalf("handed in by hand: %s at %s", m.State, m.OrgID)
+		}
+		if _, err := binding.AcceptApplication(ctx, b.Env(), b.judge, b.on(id), b.court, binding.Decision{}); err == nil {
+			t.Error("a court that has nothing to do with it accepted")
+		}
+		b.must(binding.AcceptApplication(ctx, b.Env(), b.Mediator, b.on(id), b.Org, binding.Decision{FileNo: "（2026）铁1号"}))
+		b.must(binding.RuleConfirmed(ctx, b.Env(), b.Mediator, b.on(id), binding.Decision{DocNo: "（2026）铁民特1号"}))
+		if m := b.get(id); m.State != binding.Binding {
+			t.Errorf("registered as %s", m.State)
+		}
+
+		b.inEffect()
+		b.must(agreement.MarkApplied(ctx, b.Env(), b.Mediator, b.Cmd(), "review"))
+		b.refused(b.ID, "两条路不能都走", func() error {
+			return only(binding.Open(ctx, b.Env(), b.Mediator, b.Cmd(), b.Org, binding.KindConfirm, binding.OpenInput{BodyOrg: b.court.ID}))
+		})
+	})
+}

@@ -303,3 +303,51 @@ func TestNoConcessionReachesTheBodies(t *testing.T) {
 		t.Errorf("only %d materials were read", read)
 	}
 }
+
+// TestFromAgreementToPackage counts what it takes to bring a signed agreement to a complete, signed package: one form of the
+// mediator with everything filled in, and a signature each by a link.
+func TestFromAgreementToPackage(t *testing.T) {
+	s := start(t, dbtest.SQLite(t))
+	ctx := context.Background()
+	var source string
+	err := s.a.DB.QueryRow(ctx, `SELECT m.id FROM matter m WHERE m.state='performing' AND m.county='630102' AND NOT EXISTS (SELECT 1 FROM binding b WHERE b.source_id=m.id)
+		AND EXISTS (SELECT 1 FROM clock k WHERE k.matter_id=m.id AND k.rule='T-JUD-CONFIRM-30' AND k.state='running' AND k.due_on>=$1) ORDER BY m.id LIMIT 1`, s.a.DB.Today()).Scan(&source)
+	if err != nil {
+		t.Fatalf("no demo case whose agreement may be confirmed: %v", err)
+	}
+	s.known(source)
+	mediator := s.staff("majun")
+	mediator.Open("/desk/cases/" + source)
+	mediator.Press("几条路并排看")
+	mediator.Shot("57-ways")
+	began := time.Now()
+	mediator.Press("申请司法确认")
+	mediator.Shot("58-open")
+	mediator.Press("准备申请材料")
+	mediator.Has("待双方签申请书", "调解组织主持调解证明", "调解协议书")
+	work := time.Since(began)
+	list, err := dispute.Parties(ctx, s.a.DB, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range list {
+		secret, err := dispute.OpenSecret(ctx, s.a.DB, s.a.Vault, "party", p.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := s.sms("申请书等您签字", secret.Phone)
+		b := webtest.New(t, s.srv.URL, phoneW, phoneH, true)
+		began = time.Now()
+		b.Open(routeLink.FindString(body))
+		b.Press("发验证码")
+		b.Fill("otp", sixDigits.FindString(s.sms("签字验证码", secret.Phone)))
+		b.Press("继续")
+		b.Draw()
+		b.Choose("read", "1")
+		b.Press("签字")
+		work += time.Since(began)
+	}
+	mediator.Open(mediator.URL())
+	mediator.Has("待法院受理", "手写签名")
+	t.Logf("three people, %d presses, %.1f seconds by machine", 2+3*len(list), work.Seconds())
+}
