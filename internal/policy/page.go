@@ -24,12 +24,16 @@ var Pages = []Page{
 	{"voices", "GET /desk/channel", "内部渠道", false},
 	{"helpers", "GET /desk/helpers", "帮手名册", false},
 	{"settlement", "GET /desk/settlement-reviews/{id}", "和解协议审查", false},
+	{"referrals", "GET /desk/referrals", "转来转出", false},
+	{"balance", "GET /desk/referrals/balance", "转办对账", false},
+	{"invited", "GET /desk/roster", "特邀调解名册", false},
+	{"liaison", "GET /desk/liaison", "分片联系", false},
+	{"dossiers", "GET /desk/dossiers", "卷宗", false},
 }
 
 // Works is the later work that will serve what lacks.
 var Works = []Work{
 	{"roster", "名册和备案", "调解组织备案、名册通报、调解员类别和等级、专家库、覆盖分析"},
-	{"referral", "委派委托和移送", "各家之间的委派、委托、移送、反馈、转回，件件有人接"},
 	{"legalaid", "法律援助", "工会站初审、转交、绿色通道、律师参与"},
 	{"advice", "意见书和建议书", "监督意见书、各类建议书、信用承诺书的发出、回复和核查"},
 	{"risk", "风险预警和排查", "指标、预警、台账、预案、联系点、排查"},
