@@ -39,7 +39,7 @@ func kind(addr string) string {
 }
 
 // files are answers that a browser would save; they must come, but are not looked at.
-var files = regexp.MustCompile(`\.(xlsx|ics|pdf|docx|csv|json|yaml)\b|/papers/|/evidence/|/materials/|/envelopes/|^/api/`)
+var files = regexp.MustCompile(`\.(xlsx|ics|pdf|docx|csv|json|yaml)\b|/papers/|/evidence/|/materials/|/envelopes/|/settlement$|^/api/`)
 
 // closed are routes that answer 404 on a site that is in use.
 var closed = []string{"/setup"}

@@ -156,7 +156,7 @@ func TestAgreementBecomesAStatement(t *testing.T) {
 	arb.ChooseText("被申请人")
 	arb.Fill("how", "当面签收")
 	arb.Press("登记送达")
-	arb.Has("调解书已生效", "申请执行的时效")
+	arb.Has("调解书已生效", "单位不履行的，申请执行")
 
 	mediator.Open("/desk/cases/" + source)
 	mediator.Has("仲裁调解书于", "可以申请执行")
@@ -183,7 +183,7 @@ func TestCourtConfirms(t *testing.T) {
 	judge.Has("有问题需要处理", "请填写裁定书的案号")
 	judge.Fill("doc_no", "（2026）青0102民特88号")
 	judge.Press("登记确认裁定")
-	judge.Has("裁定有效", "申请执行的时效")
+	judge.Has("裁定有效", "单位不履行的，申请执行")
 	judge.Shot("56-court")
 	s.known(source)
 	worker := s.party(source, "applicant")
