@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -47,6 +48,7 @@ type line struct {
 
 var cores = regexp.MustCompile(`-\d+$`)
 
+// lines reads the results; of several runs of one measurement the shortest counts, since what else the machine does only adds.
 func lines(raw []byte) []line {
 	var list []line
 	s := bufio.NewScanner(bytes.NewReader(raw))
@@ -61,7 +63,13 @@ func lines(raw []byte) []line {
 				l.values[f[i+1]] = v
 			}
 		}
-		list = append(list, l)
+		same := slices.IndexFunc(list, func(x line) bool { return x.name == l.name })
+		switch {
+		case same < 0:
+			list = append(list, l)
+		case l.values["ns/op"] < list[same].values["ns/op"]:
+			list[same] = l
+		}
 	}
 	return list
 }
@@ -247,7 +255,7 @@ func figures(t *testing.T, b *strings.Builder, file string) {
 	}
 }
 
-const method = `- Law: ` + "`go test -bench`" + `, one core. A million clocks: true rows, four to a case, each with its input and its derivation, over eight
+const method = `- Law: ` + "`go test -bench`" + ` in short runs, thirty times; the shortest counts. A million clocks: true rows, four to a case, each with its input and its derivation, over eight
   rules and sixty days; program and PostgreSQL pinned to the same core; once with a notice that moves none, once with the notice of
   2027, which moves one in a hundred, each in a change of its own with an entry in its journal.
 - Life of a case: the served program as a process of its own, everything on (rights, journal, time limits, limits on addresses,
