@@ -484,7 +484,7 @@ func startRemedies(ctx context.Context, c *matter.Change, effective civil.Date, 
 			in["relation"] = "yes"
 		}
 	}
-	review, err := check.Ask("arbitral-review", in)
+	review, err := check.AskBy(matter.Calendar(), "arbitral-review", in)
 	if err != nil {
 		return fmt.Errorf("may it be reviewed: %w", err)
 	}

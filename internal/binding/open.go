@@ -241,7 +241,7 @@ func (w *opening) eligibleOrder(yes func(bool) string) error {
 }
 
 func refuse(question string, in map[string]string) error {
-	a, err := check.Ask(question, in)
+	a, err := check.AskBy(matter.Calendar(), question, in)
 	if err != nil {
 		return fmt.Errorf("ask %s: %w", question, err)
 	}

@@ -112,7 +112,7 @@ type Screening struct {
 
 // Screen asks a decision table and keeps its answer. Invalid faults name the input.
 func Screen(question string, in map[string]string) (Screening, error) {
-	a, err := check.Ask(question, in)
+	a, err := check.AskBy(matter.Calendar(), question, in)
 	if err != nil {
 		return Screening{}, err
 	}
