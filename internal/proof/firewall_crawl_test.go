@@ -375,6 +375,7 @@ func (c *crawl) ways(names [][]string, id string) [][]string {
 		var next [][]string
 		for _, w := range ways {
 			switch {
+			case n[1] == "act" && i > 0 && w[0] != "matter": // only a matter has acts
 			case c.words[n[1]] != nil:
 				next = append(next, append(slices.Clone(w), "word"))
 			case i == 0 && len(names) > 1 && c.words[names[1][1]] == nil && id != "":

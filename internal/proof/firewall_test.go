@@ -93,8 +93,13 @@ func TestSealedMatterIsFoundWhereItBelongsAndNowhereElse(t *testing.T) {
 		}
 	}
 	c.each(all, func(v *visitor) { c.sealedOnes(v, p.files) })
-	c.each(all, func(v *visitor) { c.whole(v, near(v, sample)[:min(len(near(v, sample)), 4)], http.MethodPost) })
+	c.each(all, func(v *visitor) { c.whole(v, near(v, sample)[:min(len(near(v, sample)), 2)], http.MethodPost) })
 	c.report(all)
+	for _, l := range strings.Split(said.String(), "\n") {
+		if strings.Contains(l, "request failed") {
+			t.Log(l)
+		}
+	}
 	for _, s := range c.leaks() {
 		t.Errorf("%s sees the mark of %q at %s", s.who, s.mark.what, s.at)
 	}
@@ -382,7 +387,8 @@ func (c *crawl) complete(sample []*file) {
 	}
 }
 
-// report prints what was gone through, and fails when a route of a case was never reached.
+// report prints what was gone through, with the routes that no planted case names, and fails when one of a mediation's own
+// routes was never reached.
 func (c *crawl) report(all []*visitor) {
 	pages, people, total := map[string]int{}, map[string]int{}, 0
 	for _, v := range all {
@@ -407,9 +413,9 @@ func (c *crawl) report(all []*visitor) {
 		reached++
 	}
 	c.t.Logf("%d pages; %d of %d routes reached; no case names what these ask for: %v", total, reached, len(c.a.Web.Routes()), blind)
-	for _, b := range blind {
-		if strings.Contains(b, "/desk/cases/") || strings.Contains(b, "/desk/papers/") || strings.Contains(b, "/my/") {
-			c.t.Errorf("the walk never reached %s", b)
+	for _, want := range []string{"GET /desk/cases/{id}", "GET /desk/cases/{id}/do/{act}", "POST /desk/cases/{id}/do/{act}", "POST /desk/cases/{id}/sealed/{record}", "GET /desk/cases/{id}/agreement", "GET /desk/papers/{id}/{format}", "GET /my/do/{act}", "POST /my/sealed/{record}", "GET /my/papers/{id}/{format}", "POST /desk/cases/{id}/dossier/{dossier}/{format}"} {
+		if slices.Contains(blind, want) || !slices.ContainsFunc(c.a.Web.Routes(), func(r web.Route) bool { return r.Method+" "+r.Pattern == want }) {
+			c.t.Errorf("the walk never reached %s", want)
 		}
 	}
 }
