@@ -23,6 +23,7 @@ import (
 	"qinghe/internal/ident"
 	"qinghe/internal/journal"
 	"qinghe/internal/login"
+	"qinghe/internal/matter"
 	"qinghe/internal/notify"
 	"qinghe/internal/signing"
 )
@@ -261,6 +262,14 @@ func runVerify(ctx context.Context, args []string) int {
 		fmt.Fprintf(t.out, "签名凭据被改动：%s\n", strings.Join(broken, "、"))
 		return 1
 	}
+	faults, err := matter.CheckHoldings(ctx, t.d)
+	if err != nil {
+		return t.fail(err)
+	}
+	if len(faults) > 0 {
+		fmt.Fprintf(t.out, "有争议没有唯一的办理单位：\n%s\n", strings.Join(faults, "\n"))
+		return 1
+	}
 	chains, sum, err := journal.Heads(ctx, t.d)
 	if err != nil {
 		return t.fail(err)
@@ -281,7 +290,7 @@ func runVerify(ctx context.Context, args []string) int {
 		fmt.Fprintf(t.out, "每日校验值核对不上。第一份：%s\n", anchors.Broken)
 		return 1
 	}
-	fmt.Fprintf(t.out, "流水完整：%d 条，%d 个办件；签名凭据 %d 份完整；账号日志 %d 条完整。\n当前校验值 %s\n", n, chains, checked, events, sum)
+	fmt.Fprintf(t.out, "流水完整：%d 条，%d 个办件；签名凭据 %d 份完整；账号日志 %d 条完整；每件没有办结的争议都有一个办理单位和在走的期限。\n当前校验值 %s\n", n, chains, checked, events, sum)
 	fmt.Fprintf(t.out, "每日校验值 %d 份都对得上，在 %s\n", anchors.Checked, t.cfg.Anchors())
 	if anchors.Old > 0 {
 		fmt.Fprintf(t.out, "另有 %d 份是旧格式，不能核对\n", anchors.Old)

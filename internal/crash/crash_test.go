@@ -15,14 +15,17 @@ import (
 	"testing"
 	"time"
 
+	"qinghe/internal/access"
 	"qinghe/internal/casetest"
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
 	"qinghe/internal/db/dbtest"
 	"qinghe/internal/dispute"
 	"qinghe/internal/journal"
+	"qinghe/internal/matter"
 	"qinghe/internal/money"
 	"qinghe/internal/notify"
+	"qinghe/internal/referral"
 	"qinghe/internal/vault"
 	"qinghe/internal/watch"
 )
@@ -64,6 +67,14 @@ func TestChild(t *testing.T) {
 		defer out.Unlock()
 		fmt.Fprintf(os.Stdout, "\nACK %s %s %d\n", what, id, version)
 	}
+	window := casetest.AddOrg(w, "window", "测试窗口", "测窗")
+	clerk := casetest.StaffOf(window, "u-window", "窗口", access.WindowClerk)
+	go func() {
+		mine := *w
+		for {
+			say("handed", handOver(&mine, clerk), 1)
+		}
+	}()
 	for range 3 {
 		mine := *w
 		go func() {
@@ -118,6 +129,31 @@ var (
 	sending = civil.At(civil.MustDate("2026-04-15"), 12, 0)
 	started = civil.At(civil.MustDate("2026-06-01"), 12, 0)
 )
+
+// handOver hands a dispute from a window to the organisation and back again.
+func handOver(w *casetest.World, clerk access.Actor) string {
+	ctx := context.Background()
+	app := w.Application()
+	app.Kind = ""
+	res, err := referral.Create(ctx, w.Env(), clerk, referral.Input{Kind: referral.KindTransfer, Receiver: w.Org.ID, Reason: "unfit", Consent: "both", ConsentOn: w.Now.Date(), App: app}, "")
+	for _, act := range []func() (matter.Result, error){
+		func() (matter.Result, error) { return res, err },
+		func() (matter.Result, error) {
+			return referral.Send(ctx, w.Env(), clerk, matter.Command{MatterID: res.MatterID})
+		},
+		func() (matter.Result, error) {
+			return referral.Accept(ctx, w.Env(), w.Manager, matter.Command{MatterID: res.MatterID}, "")
+		},
+		func() (matter.Result, error) {
+			return referral.ReturnIt(ctx, w.Env(), w.Manager, matter.Command{MatterID: res.MatterID}, "no-contact", referral.Report{})
+		},
+	} {
+		if _, err := act(); err != nil {
+			w.T.Fatalf("hand over: %v", err)
+		}
+	}
+	return res.MatterID
+}
 
 // rounds is how often the program is killed: five times, or as QINGHE_TEST_SOAK says.
 func rounds(t *testing.T) int {
@@ -362,6 +398,9 @@ func inspect(t *testing.T, round int, d *db.DB, acked map[string]int64) {
 	if b, _, err := journal.Verify(ctx, d); err != nil || b != nil {
 		t.Fatalf("round %d: the journal does not verify: %v %v", round, b, err)
 	}
+	if faults, err := matter.CheckHoldings(ctx, d); err != nil || len(faults) > 0 {
+		t.Fatalf("round %d: a dispute without exactly one holder: %v %q", round, err, faults)
+	}
 	for id, version := range acked {
 		var now int64
 		if err := d.QueryRow(ctx, `SELECT version FROM matter WHERE id=$1`, id).Scan(&now); err != nil {
@@ -372,7 +411,7 @@ func inspect(t *testing.T, round int, d *db.DB, acked map[string]int64) {
 	}
 	// Half a change would leave one of these behind.
 	for what, q := range map[string]string{
-		"a case without its mediation":             `SELECT COUNT(*) FROM matter m WHERE NOT EXISTS (SELECT 1 FROM mediation x WHERE x.matter_id=m.id)`,
+		"a case without its mediation":             `SELECT COUNT(*) FROM matter m WHERE NOT EXISTS (SELECT 1 FROM mediation x WHERE x.matter_id=m.id) AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.matter_id=m.id)`,
 		"a case without two parties":               `SELECT COUNT(*) FROM matter m WHERE (SELECT COUNT(*) FROM party p WHERE p.matter_id=m.id)<>2`,
 		"a case without a journal":                 `SELECT COUNT(*) FROM matter m WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.matter_id=m.id)`,
 		"a state that the journal does not know":   `SELECT COUNT(*) FROM matter m WHERE m.state<>(SELECT j.to_state FROM journal j WHERE j.matter_id=m.id AND j.to_state<>'' ORDER BY j.seq DESC LIMIT 1)`,

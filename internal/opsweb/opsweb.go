@@ -173,7 +173,15 @@ func (p *pages) facts(ctx context.Context, r *web.Request) ([]fact, error) {
 	if pending > 0 {
 		m = fact{"数据库结构", fmt.Sprintf("有 %d 步没有升级，请运行 qinghe migrate", pending), "要处理", "red"}
 	}
-	list = append(list, m, disk(p.DataDir), p.anchor(r.Today()), fact{"放假安排", matter.Calendar().Version(), "", ""})
+	held := fact{"办理单位", "每件没有办结的争议都有一个，期限在走", "正常", "jade"}
+	faults, err := matter.CheckHoldings(ctx, p.DB)
+	if err != nil {
+		return nil, err
+	}
+	if len(faults) > 0 {
+		held = fact{"办理单位", fmt.Sprintf("有 %d 处不对，运行 qinghe verify 看是哪几件", len(faults)), "要处理", "red"}
+	}
+	list = append(list, m, held, disk(p.DataDir), p.anchor(r.Today()), fact{"放假安排", matter.Calendar().Version(), "", ""})
 	return list, nil
 }
 

@@ -61,6 +61,8 @@ type minePage struct {
 	Ways                      []string
 	Phone                     string
 	Others                    []otherView
+	Trail                     []trailView
+	Numbers                   []numberView
 }
 
 type otherView struct{ Label, Party string }
@@ -122,7 +124,11 @@ func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
 	if o, err := org.Get(ctx, p.DB, m.OrgID); err == nil {
 		v.Org, v.OrgPhone, v.OrgAddress = o.Name, o.Phone, o.Address
 	}
+	if v.Trail, v.Numbers, err = p.trail(ctx, m, party); err != nil {
+		return err
+	}
 	if !r.Actor.Verified {
+		v.Numbers = nil
 		return p.mine.Render(w, r, http.StatusOK, v)
 	}
 	v.Side, v.Name, v.Subject, v.Number = party.SideLabel(), party.Name, m.Subject, m.Number

@@ -18,6 +18,7 @@ import (
 	"qinghe/internal/matterweb"
 	"qinghe/internal/notify"
 	"qinghe/internal/procedure"
+	"qinghe/internal/referral"
 	"qinghe/internal/region"
 	"qinghe/internal/sealed"
 	"qinghe/internal/web"
@@ -136,6 +137,7 @@ func (p *pages) caseOf(r *web.Request, m *matter.Matter) (casePage, error) {
 	if m.Open && m.Holder == "" && r.Actor.Has(access.Mediator) && m.OrgID == r.Actor.OrgID {
 		v.Steps.Steps = slices.Insert(v.Steps.Steps, 0, matterweb.Step{Label: "我来办（领取）", Href: "/desk/cases/" + m.ID + "/claim", Post: true, Class: "alt"})
 	}
+	v.Steps.Others = append(v.Steps.Others, handovers(r.Actor, m)...)
 	for _, st := range slices.Concat(v.Steps.Steps, v.Steps.Others) {
 		v.HasDraft = v.HasDraft || st.Href == "/desk/cases/"+m.ID+"/agreement"
 	}
@@ -290,4 +292,19 @@ func (p *pages) openSealed(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	return p.reveal.Render(w, r, http.StatusOK, revealPage{M: m, Title: "封存记录", Back: "/desk/cases/" + m.ID + "?tab=record", Note: "这次查看已经留下记录。仲裁、法院和对方都看不到这条内容。", Text: t.Reveal()})
+}
+
+// handovers are the ways to hand the dispute on; the forms of package referral say what stands in the way.
+func handovers(a access.Actor, m *matter.Matter) []matterweb.Step {
+	if m.OrgID == "" || m.OrgID != a.OrgID || !a.Has(access.Mediator, access.OrgAdmin) {
+		return nil
+	}
+	var list []matterweb.Step
+	for _, k := range []string{referral.KindMove, referral.KindAid, referral.KindInspect} {
+		if k == referral.KindMove && (!m.Open || !m.EffectiveOn.IsZero()) {
+			continue
+		}
+		list = append(list, matterweb.Step{Label: referral.InfoOf(k).Title, Href: "/desk/referrals/new?kind=" + k + "&source=" + m.ID})
+	}
+	return list
 }
