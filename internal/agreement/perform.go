@@ -433,8 +433,21 @@ func RateMatter(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.C
 			return fmt.Errorf("rate: %w", err)
 		}
 		c.Say("当事人作出评价", map[string]any{"score": score})
+		for _, f := range whenRated {
+			if err := f(ctx, e, c, score, note); err != nil {
+				return err
+			}
+		}
 		return nil
 	})
+}
+
+// whenRated is told of a rating inside its change, so that a poor one is followed up.
+var whenRated []func(ctx context.Context, e dispute.Env, c *matter.Change, score int, words string) error
+
+// WhenRated registers a listener; called from init of a package above.
+func WhenRated(f func(ctx context.Context, e dispute.Env, c *matter.Change, score int, words string) error) {
+	whenRated = append(whenRated, f)
 }
 
 // CloseMatter closes and files the case (结案归档).

@@ -20,6 +20,7 @@ import (
 	"qinghe/internal/dispute"
 	"qinghe/internal/division"
 	"qinghe/internal/document"
+	"qinghe/internal/gather"
 	"qinghe/internal/holiday"
 	"qinghe/internal/intake"
 	"qinghe/internal/job"
@@ -200,7 +201,12 @@ func (a *App) runner() *job.Runner {
 				return a.SendNotices(ctx)
 			}},
 			{Name: "ledgers", Every: time.Hour, Do: func(ctx context.Context) error { return ledger.Expire(ctx, a.DB, a.Vault) }},
-			{Name: "drafts", Every: time.Hour, Do: func(ctx context.Context) error { _, err := intake.Expire(ctx, a.DB); return err }},
+			{Name: "drafts", Every: time.Hour, Do: func(ctx context.Context) error {
+				if _, err := intake.Expire(ctx, a.DB); err != nil {
+					return err
+				}
+				return gather.Sweep(ctx, a.DB)
+			}},
 			{Name: "sessions", Every: time.Hour, Do: a.Login.Sweep},
 			{Name: "files", Every: 24 * time.Hour, Do: a.sweepFiles},
 			{Name: "anchor", Every: 24 * time.Hour, Do: a.anchor},

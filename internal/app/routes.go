@@ -5,9 +5,11 @@ import (
 	"qinghe/internal/binding/bindingweb"
 	"qinghe/internal/channel"
 	"qinghe/internal/channelweb"
+	"qinghe/internal/complaint/complaintweb"
 	"qinghe/internal/demo"
 	"qinghe/internal/desk/deskweb"
 	"qinghe/internal/division/divisionweb"
+	"qinghe/internal/gather/gatherweb"
 	"qinghe/internal/holiday/holidayweb"
 	"qinghe/internal/intake/intakeweb"
 	"qinghe/internal/lawweb"
@@ -31,6 +33,8 @@ func (a *App) routes() {
 	siteweb.Routes(a.Web, a.DB)
 	lawweb.Routes(a.Web, lawweb.Deps{Params: a.params, Today: a.DB.Today})
 	intakeweb.Routes(a.Web, intakeweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Secure: a.Cfg.Secure()})
+	complaintweb.Routes(a.Web, matterweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()}, a.Env)
+	gatherweb.Routes(a.Web, gatherweb.Deps{DB: a.DB, Vault: a.Vault, Login: a.Login, Secure: a.Cfg.Secure()})
 	deskweb.Routes(a.Web, deskweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()})
 	paperweb.Routes(a.Web, a.Env())
 	ledgerweb.Routes(a.Web, a.Env())

@@ -21,13 +21,13 @@ var Layers = []Layer{
 	}},
 	// One package for one thing that people come for. Each imports those written before it.
 	{Name: "capability", May: []string{"kernel", "platform", "capability"}, Packages: []string{
-		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "binding", "referral", "intake", "negotiation", "channel", "paper", "archive", "ledger", "desk", "report", "watch",
+		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "complaint", "binding", "referral", "intake", "gather", "negotiation", "channel", "paper", "archive", "ledger", "desk", "report", "watch",
 	}},
 	// What pages of several packages share.
 	{Name: "page kit", May: []string{"kernel", "platform", "capability"}, Packages: []string{"matterweb"}},
 	// Pages. A page may read any capability and no other page.
 	{Name: "page", May: []string{"kernel", "platform", "capability", "page kit"}, Loose: true, Packages: []string{
-		"siteweb", "policyweb", "lawweb", "partyweb", "negotiationweb", "channelweb", "intake/intakeweb", "binding/bindingweb", "referral/referralweb", "desk/deskweb", "login/loginweb", "org/orgweb", "division/divisionweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb", "archive/archiveweb", "paper/paperweb", "ledger/ledgerweb",
+		"siteweb", "policyweb", "lawweb", "partyweb", "negotiationweb", "channelweb", "intake/intakeweb", "gather/gatherweb", "complaint/complaintweb", "binding/bindingweb", "referral/referralweb", "desk/deskweb", "login/loginweb", "org/orgweb", "division/divisionweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb", "archive/archiveweb", "paper/paperweb", "ledger/ledgerweb",
 	}},
 	// Puts the program together.
 	{Name: "wiring", May: []string{"kernel", "platform", "capability", "page kit", "page", "wiring"}, Loose: true, Packages: []string{
@@ -123,6 +123,8 @@ var Doors = []Door{
 	{"intake", "draft", "an application that is not filed yet belongs to no matter"},
 	{"intake", "draft_file", "an application that is not filed yet belongs to no matter"},
 	{"dispute", "door_code", "a one-use code is used up before it is known who comes in; the act that follows goes through the door"},
+	{"gather", "gathering", "an application that is not filed yet belongs to no matter"},
+	{"gather", "gathering_member", "an application that is not filed yet belongs to no matter"},
 	{"dispute", "employer_alert", "an alert counts cases and belongs to none; noting it says who did"},
 	{"org", "org", "an organisation is not a case; its changes are in the account log"},
 	{"org", "org_room", "a room is not a case"},

@@ -8,6 +8,8 @@ type plot struct {
 	agreed                                                int64
 	daysAgo, usccSeed                                     int
 	employerApplies                                       bool
+	sender                                                string // who sent it, for what a court or tribunal sends
+	oral, personnel                                       bool
 }
 
 type demoClaim struct {

@@ -70,6 +70,9 @@ func Seed(ctx context.Context, d *db.DB, v *vault.Vault, s *login.Service, baseU
 			}
 		}
 	}
+	if err := b.kinds(s); err != nil {
+		return err
+	}
 	if err := b.talks(s); err != nil {
 		return fmt.Errorf("demo negotiations: %w", err)
 	}
@@ -184,7 +187,7 @@ func (b *builder) meet(disputeID string) error {
 
 // appOf is the application of a plot at an organisation.
 func (b *builder) appOf(p plot, n int, o org.Org) dispute.Application {
-	kind := dispute.KindFor(o.Kind, "")
+	kind := dispute.KindFor(o.Kind, p.sender)
 	phone, employerPhone := fmt.Sprintf("138970%05d", 1000+n*7), fmt.Sprintf("139970%05d", 2000+n*7)
 	birth := civil.NewDate(1968+n%34, 1, 1+n*11%360)
 	uscc := firmUSCC
@@ -207,9 +210,22 @@ func (b *builder) appOf(p plot, n int, o org.Org) dispute.Application {
 	if channel == "" {
 		channel = "web"
 	}
-	return dispute.Application{Kind: kind, Branch: "labour", Channel: channel, Source: map[string]string{"web": "网上申请", "counter": "窗口来访", "phone": "电话", "oral": "口头申请"}[channel],
+	app := dispute.Application{Kind: kind, Branch: "labour", Channel: channel, Source: map[string]string{"web": "网上申请", "counter": "窗口来访", "phone": "电话", "oral": "口头申请"}[channel],
 		Parties: []dispute.PartyInput{worker, firm}, Claims: claims, Facts: p.facts, WorkCounty: o.County, WorkTown: o.Town, EmployedFrom: b.today.AddMonths(-14), KnewOn: b.today.AddMonths(-2),
 		OrgID: o.ID, Prefecture: o.Prefecture, County: o.County, RouteReason: "工作地点所在乡镇（街道）的调解组织", Demo: true}
+	if p.personnel {
+		app.Branch = "personnel"
+	}
+	switch p.sender {
+	case "tribunal":
+		app.Sender = dispute.SenderInput{Name: "演示城东区劳动人事争议仲裁委员会", Ref: fmt.Sprintf("演东劳人仲案字〔%d〕%d号", b.today.Year, n)}
+	case "court":
+		app.Sender = dispute.SenderInput{Name: "演示城东区人民法院", Ref: fmt.Sprintf("（%d）青0102民诉前调%d号", b.today.Year, n)}
+	}
+	if p.org != townOrg && p.org != firmOrg && p.org != "" {
+		app.RouteReason = "当事人选择的调解组织"
+	}
+	return app
 }
 
 // run takes the case through the acts of its plot, in order, up to its last.
@@ -259,6 +275,12 @@ func (b *builder) run(p plot) error {
 		}},
 	}
 	for _, a := range acts {
+		if p.sender != "" && (a.name == "inquire" || a.name == "answer") {
+			continue // whoever sent it obtained the consent
+		}
+		if p.oral && a.name == "propose" {
+			return b.orally(total)
+		}
 		if p.last == "submitted" {
 			return nil
 		}
@@ -319,6 +341,21 @@ func (b *builder) mediate(p plot) error {
 }
 
 func (b *builder) propose(total money.Fen) error {
+	if err := b.draft(total); err != nil {
+		return err
+	}
+	return err1(agreement.ProposeForSigning(b.ctx, b.env(), b.mediator, b.cmd(), b.o))
+}
+
+// orally records an oral agreement (人民调解法第二十八条).
+func (b *builder) orally(total money.Fen) error {
+	if err := b.draft(total); err != nil {
+		return err
+	}
+	return err1(agreement.ReachOrally(b.ctx, b.env(), b.mediator, b.cmd(), b.o, true))
+}
+
+func (b *builder) draft(total money.Fen) error {
 	today := b.at.Date()
 	half := total / 2 / 100 * 100
 	t := agreement.Terms{Waives: "申请人放弃其余请求", Default: "任何一期逾期，申请人可以就全部未付款项依法申请支付令或者申请仲裁", Relation: "ended",
@@ -347,7 +384,7 @@ func (b *builder) propose(total money.Fen) error {
 			return err
 		}
 	}
-	return err1(agreement.ProposeForSigning(b.ctx, b.env(), b.mediator, b.cmd(), b.o))
+	return nil
 }
 
 func (b *builder) effect() error {

@@ -153,7 +153,22 @@ func AddWorkers(ctx context.Context, e Env, a access.Actor, cmd matter.Command, 
 			}
 		}
 		c.Say("增加劳动者："+strings.Join(names, "、"), map[string]any{"parties": ids})
-		return regroup(ctx, e, c)
+		if err := regroup(ctx, e, c); err != nil {
+			return err
+		}
+		for _, p := range parties {
+			if p.Kind != "employer" {
+				continue
+			}
+			s, err := OpenSecret(ctx, c, e.Vault, "party", p.ID)
+			if err != nil {
+				return err
+			}
+			if err := linkEmployers(ctx, c, e.Vault, []PartyInput{{Kind: "employer", Name: p.Name, Secret: s}}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

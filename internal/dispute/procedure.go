@@ -154,6 +154,7 @@ const (
 	ReportMajor     procedure.Action = "report-major"
 	CorrectEntry    procedure.Action = "correct"
 	CancelPay       procedure.Action = "cancel-payment"
+	Complain        procedure.Action = "complain"
 )
 
 // Time limits that are ours where no rule exists; each is marked as a product assumption in law.

@@ -167,6 +167,7 @@ func (k *regime) performing() []row {
 		{From: settled, Do: ApplyConfirm, Label: "登记在平台外申请了司法确认", Past: "双方在平台外共同申请司法确认", By: append(slices.Clone(parties), handlers...), Guard: confirmable,
 			Rules: law.Refs(law.CivilProcedure, "205"), Tone: procedure.Plain},
 		{From: append(slices.Clone(settled), Closed), Do: Visit, Label: "回访", Past: "回访", By: handlers, Rules: k.keep, Needs: []procedure.Paper{"D-VISIT"}, Tone: procedure.Main},
+		{From: always, Do: Complain, Label: "投诉调解员", Past: "当事人提出意见", By: parties, Rules: append(pml("15"), online("29")...), Tone: procedure.Plain},
 		{From: append([]procedure.State{Visiting}, ends...), Do: Rate, Label: "评价", Past: "当事人作出评价", By: parties, Rules: law.Refs(law.Qinghai70, "二（三）3"), Tone: procedure.Plain},
 		{From: []procedure.State{Visiting}, To: Closed, Do: Close, Label: "结案归档", Past: "结案归档", By: handlers,
 			Guard: func(f Facts) error {

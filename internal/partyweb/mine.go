@@ -1,11 +1,14 @@
 package partyweb
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 
 	"qinghe/internal/agreement"
+	"qinghe/internal/complaint"
 	"qinghe/internal/dispute"
 	"qinghe/internal/document"
 	"qinghe/internal/fault"
@@ -63,6 +66,8 @@ type minePage struct {
 	Others                    []otherView
 	Trail                     []trailView
 	Numbers                   []numberView
+	Group                     string // of a group: how many, and who represents it
+	Complaints                []complaint.Complaint
 }
 
 type otherView struct{ Label, Party string }
@@ -142,6 +147,9 @@ func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
 	}
 	v.Code = ident.GroupCode(code)
 	v.Claimed = m.Claimed.String()
+	if err := p.ownShare(ctx, m, party, &v); err != nil {
+		return err
+	}
 	if err := p.acts(r, m, party, as, &v); err != nil {
 		return err
 	}
@@ -188,6 +196,9 @@ func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	for _, d := range duties {
+		if v.Group != "" && d.CreditorID != party.ID && d.DebtorID != party.ID {
+			continue // a worker of a group sees what is their own
+		}
 		x := dutyView{Label: d.What, Due: d.DueOn.Chinese(), State: d.StateLabel(today)}
 		if d.Kind == "money" {
 			x.Amount, x.Paid = d.Amount.String(), d.Paid.String()
@@ -197,6 +208,15 @@ func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
 	}
 	if m.Agreed >= 0 {
 		v.Agreed, v.Paid = m.Agreed.String(), m.Paid.String()
+	}
+	if v.Group != "" && party.Kind == "person" && m.Agreed >= 0 {
+		agreed, paid := m.Agreed-m.Agreed, m.Paid-m.Paid
+		for _, d := range duties {
+			if d.CreditorID == party.ID {
+				agreed, paid = agreed+d.Amount, paid+d.Paid
+			}
+		}
+		v.Agreed, v.Paid = agreed.String(), paid.String()
 	}
 	own, err := sealed.List(ctx, p.DB, r.Actor, as, m.ID)
 	if err != nil {
@@ -304,4 +324,53 @@ func (p *pages) openSealed(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	return p.sealed.Render(w, r, http.StatusOK, sealedPage{t.Reveal()})
+}
+
+// ownShare shows a worker of a group their own claims instead of everybody's, and a party what became of their complaints.
+func (p *pages) ownShare(ctx context.Context, m *matter.Matter, party dispute.Party, v *minePage) error {
+	var err error
+	if v.Complaints, err = complaint.OfParty(ctx, p.DB, party.ID); err != nil {
+		return err
+	}
+	parties, err := dispute.Parties(ctx, p.DB, m.ID)
+	if err != nil {
+		return err
+	}
+	claims, err := dispute.Claims(ctx, p.DB, m.ID)
+	if err != nil {
+		return err
+	}
+	shares := agreement.Shares(parties, claims, nil)
+	if len(shares) < 2 {
+		return nil
+	}
+	reps, err := dispute.Representatives(ctx, p.DB, m.ID)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, x := range parties {
+		if slices.Contains(reps, x.ID) {
+			names = append(names, x.Name)
+		}
+	}
+	v.Group = fmt.Sprintf("%d 名劳动者一起申请", len(shares))
+	if len(names) > 0 {
+		v.Group += "，代表人：" + strings.Join(names, "、") + "。代表人不能代您少拿钱"
+	}
+	if party.Kind != "person" {
+		return nil
+	}
+	var labels []string
+	for _, c := range claims {
+		if c.PartyID == party.ID && !slices.Contains(labels, c.Label) {
+			labels = append(labels, c.Label)
+		}
+	}
+	for _, s := range shares {
+		if s.PartyID == party.ID && len(labels) > 0 {
+			v.Subject, v.Claimed = "您自己的："+strings.Join(labels, "、"), s.Claimed.String()
+		}
+	}
+	return nil
 }

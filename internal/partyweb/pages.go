@@ -110,6 +110,11 @@ func (p *pages) doTrack(w http.ResponseWriter, r *web.Request) error {
 	wrong := func(msg string) error {
 		return p.track.Render(w, r, http.StatusBadRequest, trackPage{Errors: web.Errors{{Name: "code", Message: msg}}, Code: r.PostFormValue("code")})
 	}
+	// Two workers of one group may share the last four digits; the whole number tells them apart.
+	cond, args := `p.phone4_index=$1`, []any{dispute.Phone4Index(p.Vault, code, last4[max(0, len(last4)-4):])}
+	if len(last4) > 4 && ident.ValidPhone(last4) {
+		cond, args, last4 = cond+` AND p.phone_index=$2`, append(args, p.Vault.BlindIndex("phone", last4)), last4[len(last4)-4:]
+	}
 	if !ident.ValidCode(code) || len(code) != 12 || len(last4) != 4 {
 		return wrong("查询码是 12 位字母和数字，手机号填后四位，请对照确认页或者短信核对")
 	}
@@ -124,7 +129,7 @@ func (p *pages) doTrack(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 	}
-	party, m, err := partyBy(ctx, p.DB, `p.phone4_index=$1`, dispute.Phone4Index(p.Vault, code, last4))
+	party, m, err := partyBy(ctx, p.DB, cond, args...)
 	if fault.Is(err, fault.NotFound) {
 		return wrong("查询码或者手机号后四位不对，请核对。没有收到查询码的，请联系受理的调解组织")
 	}

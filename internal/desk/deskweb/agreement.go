@@ -43,6 +43,10 @@ type agreementPage struct {
 	ReadOnly                                         bool
 	State                                            string
 	Changed                                          []string
+	Group                                            *groupView
+	Claims                                           []choice // which claims the draft settles
+	Signs                                            []string // of a sham
+	MandatesDue                                      int
 }
 
 type findingView struct {
@@ -91,6 +95,37 @@ func (p *pages) renderAgreement(w http.ResponseWriter, r *web.Request, m *matter
 	for _, h := range agreement.HeadLabels {
 		v.Heads = append(v.Heads, choice{Value: h.Code, Label: h.Label})
 	}
+	claims, err := dispute.Claims(ctx, p.DB, m.ID)
+	if err != nil {
+		return err
+	}
+	var consents []dispute.ConsentOf
+	if g != nil {
+		if consents, err = dispute.WorkerConsents(ctx, p.DB, m.ID, "settle", g.ID); err != nil {
+			return err
+		}
+		if v.Signs, err = agreement.Signs(ctx, p.DB, t, claims, parties); err != nil {
+			return err
+		}
+	}
+	for _, c := range consents {
+		if c.Due && !c.Given() {
+			v.MandatesDue++
+		}
+	}
+	if len(claims) > 1 {
+		for _, c := range claims {
+			label := c.Label
+			for _, x := range parties {
+				if x.ID == c.PartyID && len(claims) > 1 {
+					label = x.Name + "：" + label
+				}
+			}
+			v.Claims = append(v.Claims, choice{Value: c.ID, Label: label, On: t.Settles(c.ID)})
+		}
+	}
+	all := t
+	v.Group, t.Obligations = groupOf(parties, claims, t, consents)
 	for i := range max(4, min(maxObligations, len(t.Obligations)+2)) {
 		row := obligationView{I: i, Kind: "money", Debtor: firm, Creditor: worker}
 		if i < len(t.Obligations) {
@@ -105,6 +140,7 @@ func (p *pages) renderAgreement(w http.ResponseWriter, r *web.Request, m *matter
 		}
 		v.Rows = append(v.Rows, row)
 	}
+	t = all
 	if len(t.Obligations) == 0 && v.Default == "" {
 		v.Default = "任何一期逾期，申请人可以就全部未付款项依法申请支付令或者申请仲裁"
 	}
@@ -112,10 +148,6 @@ func (p *pages) renderAgreement(w http.ResponseWriter, r *web.Request, m *matter
 		v.Entitled, v.Share = m.Entitled.String(), matterweb.Percent(int64(t.Total()), int64(m.Entitled))
 	}
 	if g != nil {
-		claims, err := dispute.Claims(ctx, p.DB, m.ID)
-		if err != nil {
-			return err
-		}
 		v.Checked, v.State = true, g.State
 		for _, f := range agreement.Check(t, claims, parties, m, r.Today()) {
 			x := findingView{Class: "barley", Word: "提示", Text: f.Message}
@@ -157,6 +189,18 @@ func (p *pages) saveAgreement(w http.ResponseWriter, r *web.Request) error {
 		return nil
 	}
 	t, bad := readTerms(r)
+	parties, err := dispute.Parties(ctx, p.DB, m.ID)
+	if err != nil {
+		return err
+	}
+	firm := ""
+	for _, x := range parties {
+		if x.Kind == "employer" && firm == "" {
+			firm = x.ID
+		}
+	}
+	even, wrong := readGroup(r, firm)
+	t.Obligations, bad = append(even, t.Obligations...), append(bad, wrong...)
 	g, _, err := agreement.Draft(ctx, p.env(), r.Actor, m, as)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
@@ -184,6 +228,9 @@ func (p *pages) saveAgreement(w http.ResponseWriter, r *web.Request) error {
 // readTerms reads the drafting form; rows left empty are dropped.
 func readTerms(r *web.Request) (agreement.Terms, web.Errors) {
 	t := agreement.Terms{Waives: val(r, "waives"), Default: val(r, "default"), Other: val(r, "other"), Relation: val(r, "relation")}
+	if picked := r.PostForm["claims"]; len(picked) > 0 && val(r, "claims_all") != strconv.Itoa(len(picked)) {
+		t.Claims = picked
+	}
 	var bad web.Errors
 	if s := val(r, "ended_on"); s != "" {
 		d, err := civil.ParseDate(s)

@@ -65,6 +65,7 @@ type casePage struct {
 	Handler, Can                                   bool
 	HasDraft                                       bool
 	Readings                                       []journal.Reading
+	Ways                                           waysView
 }
 
 type sealedView struct{ ID, Label, By, When string }
@@ -140,6 +141,9 @@ func (p *pages) caseOf(r *web.Request, m *matter.Matter) (casePage, error) {
 	v.Steps.Others = append(v.Steps.Others, handovers(r.Actor, m)...)
 	for _, st := range slices.Concat(v.Steps.Steps, v.Steps.Others) {
 		v.HasDraft = v.HasDraft || st.Href == "/desk/cases/"+m.ID+"/agreement"
+	}
+	if v.Ways, err = p.waysOf(r, m, as, v.Med, v.Parties, v.Claims); err != nil {
+		return v, err
 	}
 	if v.Related, err = matterweb.RelatedOf(c); err != nil {
 		return v, err

@@ -42,6 +42,10 @@ type pages struct {
 	report    *web.Page[reportPage]
 	inbox     *web.Page[inboxPage]
 	assess    *web.Page[assessPage]
+	paymany   *web.Page[payManyPage]
+	workers   *web.Page[workersPage]
+	alerts    *web.Page[alertsPage]
+	late      *web.Page[latePage]
 }
 
 // Routes registers the pages and the navigation.
@@ -49,7 +53,8 @@ func Routes(app *web.App, d Deps) {
 	p := &pages{Deps: d, list: web.MustPage[listPage](files, "list.tmpl"), show: web.MustPage[casePage](files, "case.tmpl"),
 		codes: web.MustPage[codesPage](files, "codes.tmpl"), reveal: web.MustPage[revealPage](files, "reveal.tmpl"), counter: web.MustPage[counterPage](files, "counter.tmpl"),
 		agreement: web.MustPage[agreementPage](files, "agreement.tmpl"), report: web.MustPage[reportPage](files, "report.tmpl"), inbox: web.MustPage[inboxPage](files, "inbox.tmpl"),
-		assess: web.MustPage[assessPage](files, "assess.tmpl")}
+		assess: web.MustPage[assessPage](files, "assess.tmpl"), paymany: web.MustPage[payManyPage](files, "paymany.tmpl"), workers: web.MustPage[workersPage](files, "workers.tmpl"),
+		alerts: web.MustPage[alertsPage](files, "alerts.tmpl"), late: web.MustPage[latePage](files, "late.tmpl")}
 	staff := access.CaseStaff
 	mediators := access.AnyOf(access.Mediator, access.OrgAdmin)
 	app.Handle("GET /desk", access.AnyStaff, p.showList)
@@ -66,6 +71,15 @@ func Routes(app *web.App, d Deps) {
 	app.Handle("GET /desk/cases/{id}/assess", mediators, p.showAssess)
 	app.Handle("POST /desk/cases/{id}/assess", mediators, p.saveAssess)
 	app.Handle("GET /desk/cases/{id}/sessions/{session}/calendar.ics", staff, p.calendar)
+	app.Handle("GET /desk/cases/{id}/payments", mediators, p.showPayMany)
+	app.Handle("POST /desk/cases/{id}/payments", mediators, p.doPayMany)
+	app.Handle("GET /desk/cases/{id}/workers", mediators, p.showWorkers)
+	app.Handle("POST /desk/cases/{id}/workers", mediators, p.addWorkers)
+	app.Handle("GET /desk/roster.xlsx", mediators, p.rosterTemplate)
+	app.Handle("GET /desk/alerts", staff, p.showAlerts)
+	app.Handle("POST /desk/alerts/{id}", staff, p.noteAlert)
+	app.Handle("GET /desk/late", mediators, p.showLate)
+	app.Handle("POST /desk/late", mediators, p.saveLate)
 	app.Handle("GET /desk/papers/{id}/{format}", access.MatterStaff, p.paper)
 	app.Handle("GET /desk/evidence/{id}", staff, p.evidence)
 	app.Handle("GET /desk/new", mediators, p.showCounter)
@@ -80,6 +94,8 @@ func Routes(app *web.App, d Deps) {
 		web.NavItem{Group: "我的工作", Label: "本组织", Href: "/desk?tab=org", Count: "org", Need: access.AnyOf(access.OrgRoles...)},
 		web.NavItem{Group: "我的工作", Label: "请我协助的", Href: "/desk?tab=org", Count: "org", Need: access.AnyOf(access.Adviser)},
 		web.NavItem{Group: "我的工作", Label: "登记来访、来电", Href: "/desk/new", Need: mediators},
+		web.NavItem{Group: "我的工作", Label: "补录已办的案件", Href: "/desk/late", Need: mediators},
+		web.NavItem{Group: "我的工作", Label: "同一单位预警", Href: "/desk/alerts", Need: staff},
 		web.NavItem{Group: "我的工作", Label: "消息", Href: "/desk/inbox", Count: "inbox", Need: access.AnyStaff},
 		web.NavItem{Group: "看数", Label: "统计", Href: "/desk/report", Need: staff},
 		web.NavItem{Group: "看数", Label: "本地区案件", Href: "/desk?tab=org", Count: "org", Need: access.AnyOf(access.CountyOfficer, access.PrefectureOfficer, access.ProvinceOfficer)},

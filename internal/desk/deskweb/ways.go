@@ -92,6 +92,7 @@ func init() {
 		dispute.Elect: {"推举三至五名。推举书由每名劳动者签名。代表人不能代别人放弃请求。", workerInputs("representatives", "代表人", "checks"), withOrg(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command, o dispute.Org) (matter.Result, error) {
 			return dispute.ElectRepresentatives(ctx, p.env(), r.Actor, cmd, o, r.PostForm["representatives"])
 		}), false, ""},
+		dispute.AddWorker: {page: "workers"},
 		dispute.LeaveGroup: {"按劳动者本人的意思登记。其他人照常办理；退出的人任何时候都可以直接申请仲裁。", func(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {
 			list, err := workerInputs("party", "谁退出", "select")(p, r, m)
 			return append(list, input{Name: "reason", Label: "本人说的原因", Type: "text"}), err
