@@ -20,7 +20,9 @@ import (
 	"qinghe/internal/dispute"
 	"qinghe/internal/division"
 	"qinghe/internal/document"
+	"qinghe/internal/evidence"
 	"qinghe/internal/gather"
+	"qinghe/internal/hearing"
 	"qinghe/internal/holiday"
 	"qinghe/internal/intake"
 	"qinghe/internal/job"
@@ -200,6 +202,8 @@ func (a *App) runner() *job.Runner {
 			{Name: "notices", Every: 2 * time.Second, Do: func(ctx context.Context) error {
 				return a.SendNotices(ctx)
 			}},
+			{Name: "reminders", Every: 10 * time.Minute, Do: func(ctx context.Context) error { _, err := hearing.RemindSoon(ctx, a.Env()); return err }},
+			{Name: "uploads", Every: time.Hour, Do: func(ctx context.Context) error { return evidence.Expire(ctx, a.DB) }},
 			{Name: "ledgers", Every: time.Hour, Do: func(ctx context.Context) error { return ledger.Expire(ctx, a.DB, a.Vault) }},
 			{Name: "drafts", Every: time.Hour, Do: func(ctx context.Context) error {
 				if _, err := intake.Expire(ctx, a.DB); err != nil {

@@ -12,7 +12,7 @@ import (
 var fileColumns = []struct{ table, column string }{
 	{"draft_file", "blob_id"}, {"draft_file", "view_id"}, {"evidence", "blob_id"}, {"evidence", "view_id"}, {"signature", "blob_id"},
 	{"signing_evidence", "blob_id"}, {"document", "pdf_blob"}, {"document", "docx_blob"},
-	{"dossier", "pdf_blob"}, {"dossier", "zip_blob"}, {"binding_signature", "blob_id"},
+	{"dossier", "pdf_blob"}, {"dossier", "zip_blob"}, {"binding_signature", "blob_id"}, {"upload_piece", "blob_id"},
 }
 
 // sweepFiles removes the files of expired drafts, and what no row names. The names in use are read by one statement, so

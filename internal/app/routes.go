@@ -9,7 +9,9 @@ import (
 	"qinghe/internal/demo"
 	"qinghe/internal/desk/deskweb"
 	"qinghe/internal/division/divisionweb"
+	"qinghe/internal/evidence/evidenceweb"
 	"qinghe/internal/gather/gatherweb"
+	"qinghe/internal/hearing/hearingweb"
 	"qinghe/internal/holiday/holidayweb"
 	"qinghe/internal/intake/intakeweb"
 	"qinghe/internal/lawweb"
@@ -37,6 +39,8 @@ func (a *App) routes() {
 	gatherweb.Routes(a.Web, gatherweb.Deps{DB: a.DB, Vault: a.Vault, Login: a.Login, Secure: a.Cfg.Secure()})
 	deskweb.Routes(a.Web, deskweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()})
 	paperweb.Routes(a.Web, a.Env())
+	hearingweb.Routes(a.Web, a.DB, a.Cfg.URL())
+	evidenceweb.Routes(a.Web, a.Env(), a.Blobs)
 	ledgerweb.Routes(a.Web, a.Env())
 	archiveweb.Routes(a.Web, archiveweb.Deps{Env: a.Env(), Blobs: a.Blobs})
 	referralweb.Routes(a.Web, matterweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()})

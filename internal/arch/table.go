@@ -21,13 +21,13 @@ var Layers = []Layer{
 	}},
 	// One package for one thing that people come for. Each imports those written before it.
 	{Name: "capability", May: []string{"kernel", "platform", "capability"}, Packages: []string{
-		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "complaint", "binding", "referral", "intake", "gather", "negotiation", "channel", "paper", "archive", "ledger", "desk", "report", "watch",
+		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "complaint", "binding", "referral", "intake", "gather", "negotiation", "channel", "paper", "evidence", "archive", "ledger", "desk", "report", "watch",
 	}},
 	// What pages of several packages share.
 	{Name: "page kit", May: []string{"kernel", "platform", "capability"}, Packages: []string{"matterweb"}},
 	// Pages. A page may read any capability and no other page.
 	{Name: "page", May: []string{"kernel", "platform", "capability", "page kit"}, Loose: true, Packages: []string{
-		"siteweb", "policyweb", "lawweb", "partyweb", "negotiationweb", "channelweb", "intake/intakeweb", "gather/gatherweb", "complaint/complaintweb", "binding/bindingweb", "referral/referralweb", "desk/deskweb", "login/loginweb", "org/orgweb", "division/divisionweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb", "archive/archiveweb", "paper/paperweb", "ledger/ledgerweb",
+		"siteweb", "policyweb", "lawweb", "partyweb", "negotiationweb", "channelweb", "intake/intakeweb", "gather/gatherweb", "complaint/complaintweb", "binding/bindingweb", "referral/referralweb", "desk/deskweb", "login/loginweb", "org/orgweb", "division/divisionweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb", "archive/archiveweb", "paper/paperweb", "ledger/ledgerweb", "evidence/evidenceweb", "hearing/hearingweb",
 	}},
 	// Puts the program together.
 	{Name: "wiring", May: []string{"kernel", "platform", "capability", "page kit", "page", "wiring"}, Loose: true, Packages: []string{
@@ -68,15 +68,16 @@ var (
 	}
 	// Counting may count days and months; everybody else asks package law for a date, with its derivation.
 	Counting = Exceptions{
-		"dispute":        "looks for an employer's other cases within thirty days, and for wages owed over three months; neither is a limit of law",
-		"agreement":      "warns of instalments that run for more than two years; no limit of law",
-		"holiday":        "spells out the days between two dates of a notice",
-		"parameter":      "ends a value the day before the next one begins",
-		"desk":           "filters what is due within three days",
-		"notify":         "moves a message to the next morning",
-		"watch":          "announces what is due within three days",
-		"channel":        "adds the days within which an employer promised to answer; no limit of law",
-		"negotiationweb": "proposes days in a form, which the person then fixes",
+		"dispute":            "looks for an employer's other cases within thirty days, and for wages owed over three months; neither is a limit of law",
+		"agreement":          "warns of instalments that run for more than two years; no limit of law",
+		"holiday":            "spells out the days between two dates of a notice",
+		"parameter":          "ends a value the day before the next one begins",
+		"desk":               "filters what is due within three days",
+		"notify":             "moves a message to the next morning",
+		"watch":              "announces what is due within three days",
+		"channel":            "adds the days within which an employer promised to answer; no limit of law",
+		"hearing/hearingweb": "lays out weeks and months",
+		"negotiationweb":     "proposes days in a form, which the person then fixes",
 	}
 	// Vendored names the only packages that may import a module from outside; tests of the same package may as well.
 	Vendored = map[string][]string{
@@ -139,6 +140,11 @@ var Doors = []Door{
 	{"channel", "channel_way", "an employer's channel is no case"},
 	{"channel", "channel_minutes", "a reception day is no case; each row says who entered it"},
 	{"negotiation", "helper", "the pool of helpers is no case; each row says who listed them"},
+	{"hearing", "agenda_block", "a person's own hours are no case"},
+	{"hearing", "agenda_feed", "a subscription is no case"},
+	{"evidence", "upload", "a file that has not come in whole belongs to no case yet"},
+	{"evidence", "upload_piece", "a file that has not come in whole belongs to no case yet"},
+	{"evidence", "evidence_seen", "looking at a file changes no case; it is on record before the file is sent"},
 	{"ledger", "ledger_batch", "an uploaded sheet belongs to no case; the import itself goes through the door"},
 	{"ledger", "ledger_mapping", "how a sheet's heads are read belongs to no case"},
 	{"ledger", "number_series", "numbers that were given on paper move the series on in the import's own transaction"},

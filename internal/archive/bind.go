@@ -128,11 +128,11 @@ func print(ctx context.Context, blobs *blob.Store, c *Contents, it *Item) ([]byt
 		if err != nil {
 			return nil, 0, err
 		}
-		pdf, err := document.Picture(it.Title+"　提交人："+it.By+"　"+it.On.Chinese(), data)
+		pdf, n, err := document.Picture(it.Title+"　提交人："+it.By+"　"+it.On.Chinese(), data)
 		if err != nil {
 			return standIn(c, it, "这张照片不能打印")
 		}
-		return pdf, 1, nil
+		return pdf, n, nil
 	}
 	return standIn(c, it, "录音不能打印")
 }

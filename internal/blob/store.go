@@ -417,3 +417,16 @@ func (s *Store) rewrapOne(id, path string) (bool, error) {
 	}
 	return true, s.place(tmp.Name(), path)
 }
+
+// Scratch returns a file to put something together in. It has no name and is gone when it is closed.
+func (s *Store) Scratch() (*os.File, error) {
+	f, err := os.CreateTemp(filepath.Join(s.root, "tmp"), "scratch-*")
+	if err != nil {
+		return nil, fmt.Errorf("open a scratch file: %w", err)
+	}
+	if err := os.Remove(f.Name()); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("open a scratch file: %w", err)
+	}
+	return f, nil
+}

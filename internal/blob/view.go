@@ -19,7 +19,8 @@ const maxPixels = 80 << 20
 // ViewSide is the longest side of a viewing copy, in pixels: a page of A4 stays readable.
 const ViewSide = 2000
 
-// View makes the copy of a JPEG or PNG that people see: upright as its orientation says, at most side pixels long, and
+// View makes the copy of a JPEG or PNG that people see: upright as its orientation says, at most side pixels long (a long
+// screenshot at most half of it wide), and
 // encoded anew, so that place, camera, thumbnail and comments are gone. It returns the bytes and their type.
 func View(r io.ReadSeeker, side int) ([]byte, Type, error) {
 	broken := func() ([]byte, Type, error) {
@@ -63,7 +64,11 @@ func View(r io.ReadSeeker, side int) ([]byte, Type, error) {
 func shrink(img image.Image, side int) image.Image {
 	b := img.Bounds()
 	w, h := b.Dx(), b.Dy()
-	if long := max(w, h); long > side {
+	long, short := max(w, h), min(w, h)
+	// A long screenshot of a chat is read at its width: its short side is what counts.
+	if long > 3*short && short > side/2 {
+		w, h = max(1, w*(side/2)/short), max(1, h*(side/2)/short)
+	} else if long > side && long <= 3*short {
 		w, h = max(1, w*side/long), max(1, h*side/long)
 	}
 	dst := image.NewNRGBA(image.Rect(0, 0, w, h))

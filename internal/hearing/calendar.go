@@ -12,6 +12,16 @@ import (
 func ICS(s Session, orgName, host string, stamp civil.Instant) ([]byte, error) {
 	cal := ics.NewCalendarFor("Qinghe")
 	cal.SetMethod(ics.MethodPublish)
+	if s.State == "cancelled" {
+		cal.SetMethod(ics.MethodCancel)
+	}
+	event(cal, s, orgName, host, stamp)
+	var b bytes.Buffer
+	err := cal.SerializeTo(&b, ics.WithNewLineWindows)
+	return b.Bytes(), err
+}
+
+func event(cal *ics.Calendar, s Session, orgName, host string, stamp civil.Instant) {
 	ev := cal.AddEvent(s.ID + "@" + host)
 	ev.SetDtStampTime(stamp.Time().UTC())
 	ev.SetStartAt(s.StartsAt.Time().UTC())
@@ -28,12 +38,8 @@ func ICS(s Session, orgName, host string, stamp civil.Instant) ([]byte, error) {
 		ev.SetURL(s.Link)
 	}
 	if s.State == "cancelled" {
-		cal.SetMethod(ics.MethodCancel)
 		ev.SetStatus(ics.ObjectStatusCancelled)
 	} else {
 		ev.SetStatus(ics.ObjectStatusConfirmed)
 	}
-	var b bytes.Buffer
-	err := cal.SerializeTo(&b, ics.WithNewLineWindows)
-	return b.Bytes(), err
 }

@@ -36,7 +36,7 @@ type Session struct {
 	ID, MatterID, OrgID, MediatorID, RoomID, RoomName, Mode, Link, State string
 	StartsAt, EndsAt                                                     civil.Instant
 	Sequence                                                             int64
-	MatterNumber, MatterTitle                                            string
+	MatterNumber, MatterTitle, Mediator                                  string
 }
 
 // PlanInput is a session as entered. ID is set when an existing one is moved.
@@ -131,6 +131,13 @@ func clash(ctx context.Context, c *matter.Change, mediator string, in PlanInput)
 		mediator, in.ID, in.EndsAt, in.StartsAt)
 	if err := row.Scan(&title, &at); err == nil {
 		return fault.BadField("starts", "这个时间调解员已有安排："+title+"，"+at.String()+"。请换一个时间")
+	}
+	busy, err := Blocks(ctx, c, mediator, in.StartsAt, in.EndsAt)
+	if err != nil {
+		return err
+	}
+	if len(busy) > 0 {
+		return fault.BadField("starts", "调解员 "+busy[0].StartsAt.String()+" 到 "+busy[0].EndsAt.String()+" 不能安排。请换一个时间")
 	}
 	if in.RoomID == "" {
 		return nil
@@ -251,10 +258,10 @@ func Records(ctx context.Context, q db.Querier, matterID string) ([]RecordView, 
 	return list, rows.Err()
 }
 
-const sessionColumns = `h.id, h.matter_id, h.org_id, h.mediator_id, h.room_id, COALESCE(r.name,''), h.mode, h.link, h.state, h.starts_at, h.ends_at, h.sequence, m.number, m.title`
+const sessionColumns = `h.id, h.matter_id, h.org_id, h.mediator_id, h.room_id, COALESCE(r.name,''), h.mode, h.link, h.state, h.starts_at, h.ends_at, h.sequence, m.number, m.title, COALESCE(u.name,'')`
 
 func sessions(ctx context.Context, q db.Querier, where string, args ...any) ([]Session, error) {
-	rows, err := q.Query(ctx, `SELECT `+sessionColumns+` FROM hearing h JOIN matter m ON m.id=h.matter_id LEFT JOIN org_room r ON r.id=h.room_id WHERE `+where+` ORDER BY h.starts_at, h.id`, args...)
+	rows, err := q.Query(ctx, `SELECT `+sessionColumns+` FROM hearing h JOIN matter m ON m.id=h.matter_id LEFT JOIN org_room r ON r.id=h.room_id LEFT JOIN staff u ON u.id=h.mediator_id WHERE `+where+` ORDER BY h.starts_at, h.id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read sessions: %w", err)
 	}
@@ -262,7 +269,7 @@ func sessions(ctx context.Context, q db.Querier, where string, args ...any) ([]S
 	var list []Session
 	for rows.Next() {
 		var s Session
-		if err := rows.Scan(&s.ID, &s.MatterID, &s.OrgID, &s.MediatorID, &s.RoomID, &s.RoomName, &s.Mode, &s.Link, &s.State, &s.StartsAt, &s.EndsAt, &s.Sequence, &s.MatterNumber, &s.MatterTitle); err != nil {
+		if err := rows.Scan(&s.ID, &s.MatterID, &s.OrgID, &s.MediatorID, &s.RoomID, &s.RoomName, &s.Mode, &s.Link, &s.State, &s.StartsAt, &s.EndsAt, &s.Sequence, &s.MatterNumber, &s.MatterTitle, &s.Mediator); err != nil {
 			return nil, err
 		}
 		list = append(list, s)

@@ -89,6 +89,9 @@ var templates = map[string]text{
 	"login-code":          {"验证码", "验证码 {otp}，5 分钟内有效，不要告诉别人。", ""},
 	"draft-code":          {"续填码", "您的续填码 {resume}，30 天内凭它和手机号后四位接着填。", ""},
 	"sign-code":           {"签字验证码", "签字验证码 {otp}，5 分钟内有效。不要告诉别人，工作人员也不会问您要。", ""},
+	"exchange":            {"请看是否同意交换材料", "调解员请您看看，是否同意把您提交的材料给对方看。不同意的，对方看不到。查询码 {code}，见 {url}。", "请看是否同意把材料给对方看"},
+	"exchanged":           {"有新的材料可以看", "对方同意给您看新的材料。查询码 {code}，见 {url}。", "有新的材料可以看"},
+	"session-soon":        {"调解会提醒", "提醒：调解会在 {when}，方式：{mode}。不能参加的请提前联系改期。查询码 {code}，见 {url}。", "提醒：调解会在 {when}，方式：{mode}"},
 }
 
 // Templates lists the templates' names in order.

@@ -283,9 +283,12 @@ func (p *pages) acts(r *web.Request, m *matter.Matter, party dispute.Party, as [
 			}
 		}
 	}
+	if party.Verified {
+		v.Acts = append(v.Acts, linkView{"看材料、交材料", "/my/materials", "alt"})
+	}
 	for _, s := range list {
 		f, ok := actForms[s.Do]
-		if !ok || s.Blocked != "" || f.needsKnown && !party.Verified {
+		if !ok || s.Blocked != "" || f.needsKnown && !party.Verified || s.Do == dispute.Evidence && party.Verified {
 			continue
 		}
 		class := "alt"

@@ -52,6 +52,7 @@ type Request struct {
 	Number string // request number, shown on error pages
 	app    *App
 	counts map[string]int
+	most   int64 // bytes that the body may have
 }
 
 // Counts are the numbers beside navigation entries, counted once a request.
@@ -87,7 +88,11 @@ type App struct {
 	routes []Route
 	nav    []NavItem
 	limits *limiter
+	large  map[string]int64
 }
+
+// Large lets the requests of a route carry more than the usual upload, in bytes.
+func (a *App) Large(pattern string, max int64) { a.large[pattern] = max }
 
 // New returns an empty App.
 func New(cfg Config) *App {
@@ -97,7 +102,7 @@ func New(cfg Config) *App {
 	if cfg.Address == nil {
 		cfg.Address = func(r *http.Request) string { h, _, _ := net.SplitHostPort(r.RemoteAddr); return h }
 	}
-	a := &App{cfg: cfg, mux: http.NewServeMux(), limits: newLimiter()}
+	a := &App{cfg: cfg, mux: http.NewServeMux(), limits: newLimiter(), large: map[string]int64{}}
 	a.mux.HandleFunc("GET /static/", serveStatic)
 	a.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	a.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -159,6 +164,10 @@ func (a *App) serve(w http.ResponseWriter, r *http.Request, pattern string, need
 	out := &answer{ResponseWriter: w, gzip: strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")}
 	defer out.close()
 	req := &Request{Request: r, Now: a.cfg.Now(), Number: number, app: a}
+	req.most = maxUpload
+	if n := a.large[pattern]; n > 0 {
+		req.most = n
+	}
 	err := a.run(out, req, need, h)
 	if err != nil {
 		a.fail(out, req, err)
@@ -179,10 +188,10 @@ func (a *App) run(w *answer, r *Request, need access.Need, h Handler) (err error
 	if a.cfg.Limits && !a.limits.allow(a.cfg.Now(), a.cfg.Address(r.Request), r.Method) {
 		return fault.Busy("点得太快了，请等一分钟再试。填过的内容还在")
 	}
-	if r.Method == http.MethodPost && r.ContentLength > maxUpload {
-		return fault.BadField("file", "上传的内容太大，一次最多 60 MB，请分几次上传")
+	if r.Method == http.MethodPost && r.ContentLength > r.most {
+		return fault.BadField("file", fmt.Sprintf("上传的内容太大，一次最多 %d MB，请分几次上传", r.most>>20))
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
+	r.Body = http.MaxBytesReader(w, r.Body, r.most)
 	r.Actor, err = a.cfg.Resolve(r.Context(), r.Request)
 	if err != nil {
 		return err

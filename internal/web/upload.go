@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"errors"
+	"io"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -31,17 +32,31 @@ func Upload(r *Request, store *blob.Store, field string) (Stored, error) {
 		return Stored{}, err
 	}
 	defer f.Close()
+	return Keep(r, store, field, head.Filename, head.Size, f)
+}
+
+// UploadIfAny stores the file of a form field that may stay empty; nil when nothing was chosen.
+func UploadIfAny(r *Request, store *blob.Store, field string) (*Stored, error) {
+	if r.MultipartForm == nil || len(r.MultipartForm.File[field]) == 0 || r.MultipartForm.File[field][0].Size == 0 && r.MultipartForm.File[field][0].Filename == "" {
+		return nil, nil
+	}
+	s, err := Upload(r, store, field)
+	return &s, err
+}
+
+// Keep stores a file that came in whole: the original, and for pictures a viewing copy. Faults name the field.
+func Keep(r *Request, store *blob.Store, field, name string, size int64, f Seekable) (Stored, error) {
 	named := func(err error) error {
 		if fl := fault.As(err); fl != nil && fl.Kind == fault.Invalid && len(fl.Fields) > 0 {
 			return fault.BadField(field, fl.Fields[0].Message)
 		}
 		return err
 	}
-	t, err := blob.Sniff(f, head.Size)
+	t, err := blob.Sniff(f, size)
 	if err != nil {
 		return Stored{}, named(err)
 	}
-	s := Stored{Name: fileName(head.Filename, t.Ext), MIME: t.MIME, Size: head.Size}
+	s := Stored{Name: fileName(name, t.Ext), MIME: t.MIME, Size: size}
 	if t.Kind == blob.Image {
 		view, _, err := blob.View(f, blob.ViewSide)
 		if err != nil {
@@ -52,11 +67,8 @@ func Upload(r *Request, store *blob.Store, field string) (Stored, error) {
 			return Stored{}, err
 		}
 		s.ViewID = ref.ID
-		if _, err := f.Seek(0, 0); err != nil {
-			return Stored{}, err
-		}
 	}
-	if _, err := f.Seek(0, 0); err != nil {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return Stored{}, err
 	}
 	ref, err := store.Put(r.Context(), f)
@@ -67,13 +79,11 @@ func Upload(r *Request, store *blob.Store, field string) (Stored, error) {
 	return s, nil
 }
 
-// UploadIfAny stores the file of a form field that may stay empty; nil when nothing was chosen.
-func UploadIfAny(r *Request, store *blob.Store, field string) (*Stored, error) {
-	if r.MultipartForm == nil || len(r.MultipartForm.File[field]) == 0 || r.MultipartForm.File[field][0].Size == 0 && r.MultipartForm.File[field][0].Filename == "" {
-		return nil, nil
-	}
-	s, err := Upload(r, store, field)
-	return &s, err
+// Seekable is a file that can be read from anywhere.
+type Seekable interface {
+	io.Reader
+	io.ReaderAt
+	io.Seeker
 }
 
 // fileName keeps a readable base name with the extension of what the file is.

@@ -269,7 +269,7 @@ func init() {
 		dispute.Withdraw: {"申请人要求撤回的，以后还可以再申请。", fixed(input{Name: "reason", Label: "申请人说的原因", Type: "text"}), plain(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command) (matter.Result, error) {
 			return dispute.WithdrawMatter(ctx, p.env(), r.Actor, cmd, val(r, "reason"))
 		}), false, ""},
-		dispute.Evidence: {"照片、PDF、录音。照片的位置信息会去掉，原件加密保存。", withParty("", "谁提交的", input{Name: "file", Label: "文件", Type: "file"}, input{Name: "note", Label: "这是什么", Type: "text"}), evidenceDo, true, ""},
+		dispute.Evidence: {page: "materials"},
 		dispute.LogCall: {"点一下就能记。让步和出价请记到“封存内容”里。", withParty("", "联系谁", input{Name: "way", Label: "方式", Type: "radio", Options: []choice{{Value: "call", Label: "电话", On: true}, {Value: "visit", Label: "上门", On: false}, {Value: "message", Label: "短信、微信", On: false}}}, input{Name: "result", Label: "结果", Type: "radio", Options: reasons(dispute.CallResults)}, input{Name: "note", Label: "摘要（可以不写）", Type: "textarea"}),
 			plain(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command) (matter.Result, error) {
 				return dispute.RecordCall(ctx, p.env(), r.Actor, cmd, dispute.CallInput{PartyID: val(r, "party"), Way: val(r, "way"), Result: val(r, "result"), Note: val(r, "note")})

@@ -231,14 +231,6 @@ func payDo(p *pages, r *web.Request, m *matter.Matter, cmd matter.Command) (matt
 	return res, p.keep(r, m, f)
 }
 
-func evidenceDo(p *pages, r *web.Request, m *matter.Matter, cmd matter.Command) (matter.Result, error) {
-	f, err := web.Upload(r, p.Blobs, "file")
-	if err != nil {
-		return matter.Result{}, err
-	}
-	return dispute.AddEvidence(r.Context(), p.env(), r.Actor, cmd, val(r, "party"), []dispute.FileInput{{Name: f.Name, MIME: f.MIME, SHA256: f.SHA256, BlobID: f.BlobID, ViewID: f.ViewID, Size: f.Size, Note: ident.MaskText(val(r, "note"))}})
-}
-
 func checkIdentity(p *pages, r *web.Request, m *matter.Matter, cmd matter.Command) (matter.Result, error) {
 	var agent *dispute.AgentInput
 	if n := val(r, "agent"); n != "" {

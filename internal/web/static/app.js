@@ -29,11 +29,45 @@
     f.dataset.sent = "1";
     dirty = false;
     setTimeout(function () { delete f.dataset.sent; }, 8000);
-    if (f.enctype === "multipart/form-data" && window.XMLHttpRequest && f.querySelector("progress")) upload(e, f);
+    var chosen = f.querySelector("input[type=file]");
+    if (f.dataset.pieces && chosen && chosen.files && chosen.files[0] && window.fetch && chosen.files[0].slice) pieces(e, f, chosen);
+    else if (f.enctype === "multipart/form-data" && window.XMLHttpRequest && f.querySelector("progress")) upload(e, f);
   });
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (f) { delete f.dataset.sent; });
   });
+
+  // pieces sends a file in pieces and goes on where it stopped, also after the page was opened again: the server knows the
+  // file by its mark. Then the form is sent without the file.
+  function pieces(e, f, chosen) {
+    e.preventDefault();
+    var file = chosen.files[0], base = f.dataset.pieces, size = +f.dataset.piece, bar = f.querySelector("progress"), words = f.querySelector("[data-say]"), tries = 0;
+    function say(t) { words.hidden = !t; words.textContent = t; }
+    function stop(t) { delete f.dataset.sent; dirty = true; say(t); }
+    function answer(r) { return r.json().then(function (j) { if (!r.ok) throw new Error(j.error || "没有传上去，请再试一次"); return j; }); }
+    bar.hidden = false; bar.max = file.size; say("");
+    var start = new URLSearchParams({ name: file.name, size: file.size, mark: file.name + "/" + file.size + "/" + file.lastModified });
+    fetch(base, { method: "POST", body: start }).then(answer).then(function (u) {
+      function next(at) {
+        bar.value = at;
+        f.dataset.sent = "1";
+        if (at >= file.size) {
+          var id = document.createElement("input");
+          id.type = "hidden"; id.name = "upload"; id.value = u.id;
+          f.appendChild(id);
+          chosen.disabled = true; // the pieces are there already
+          HTMLFormElement.prototype.submit.call(f);
+          return;
+        }
+        fetch(base + "/" + u.id + "?at=" + at, { method: "POST", body: file.slice(at, at + size), headers: { "Content-Type": "application/octet-stream" } }).then(answer).then(function (j) { tries = 0; next(j.received); }, function (err) {
+          if (err instanceof TypeError && tries++ < 5) { say("网络断了，正在接着传……"); setTimeout(function () { next(at); }, 1000 * tries); return; }
+          stop(err instanceof TypeError ? "网络断了。已经传上去的还在，有网了再点一次上传，会接着传。" : err.message);
+        });
+      }
+      if (u.received) say("接着上次传。");
+      next(u.received);
+    }, function (err) { stop(err instanceof TypeError ? "网络断了，没有传上去。有网了再点一次上传。" : err.message); });
+  }
 
   function upload(e, f) {
     e.preventDefault();

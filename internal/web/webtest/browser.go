@@ -208,6 +208,12 @@ func (b *Browser) Eval(js string, into any) {
 	b.run("eval", chromedp.Evaluate(js, into))
 }
 
+// Await runs a script, waits for the promise it returns and reads what that gives.
+func (b *Browser) Await(js string, into any) {
+	b.t.Helper()
+	b.run("await", chromedp.Evaluate(js, into, awaitPromise))
+}
+
 // Draw draws a stroke on the signature pad.
 func (b *Browser) Draw() {
 	b.t.Helper()
