@@ -74,7 +74,7 @@ func Routes(app *web.App, d Deps) {
 	app.Handle("POST /desk/channel/minutes", hr, p.addMinutes)
 	app.Handle("GET /desk/channel/poster", hr, p.showPoster)
 	app.Handle("GET /desk/channel/report", hr, p.showReport)
-	app.Handle("GET /desk/channel/report.xlsx", hr, p.exportReport)
+	app.Export(p.DB, web.Export{Path: "/desk/channel/report/export", Need: hr, Name: "渠道年报", Back: "/desk/channel/report", What: p.exportWhat, Build: p.exportReport})
 	checkers := access.AnyOf(access.CountyOfficer, access.PrefectureOfficer, access.ProvinceOfficer)
 	app.Handle("GET /desk/channels", checkers, p.showCheck)
 	app.Handle("POST /desk/channels", checkers, p.doCheck)
@@ -468,20 +468,23 @@ func (p *pages) showReport(w http.ResponseWriter, r *web.Request) error {
 	return p.report.Render(w, r, http.StatusOK, v)
 }
 
-func (p *pages) exportReport(w http.ResponseWriter, r *web.Request) error {
+// exportWhat says for the record what is exported.
+func (p *pages) exportWhat(r *web.Request) (string, error) {
+	_, y, err := p.year(r)
+	return fmt.Sprintf("%d年", y.Year), err
+}
+
+func (p *pages) exportReport(r *web.Request, b *xlsx.Book) error {
 	c, y, err := p.year(r)
 	if err != nil {
 		return err
 	}
-	b := xlsx.New()
 	s := b.Sheet("渠道年报", 1, 24)
 	s.Row("项目", fmt.Sprintf("%s %d年", c.OrgName, y.Year))
 	for _, l := range lines(y) {
 		s.Row(l[0], l[1])
 	}
-	w.Header().Set("Content-Type", xlsx.MIME)
-	w.Header().Set("Content-Disposition", xlsx.Disposition(fmt.Sprintf("渠道年报%d.xlsx", y.Year)))
-	return b.Write(w)
+	return nil
 }
 
 type checkPage struct{ List []channel.Channel }

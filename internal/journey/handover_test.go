@@ -71,7 +71,7 @@ func TestCourtHandsOverAndGetsBack(t *testing.T) {
 	b.Open("/desk/referrals/balance")
 	b.Has("交接平衡", "演示城东区人民法院")
 	b.Shot("balance")
-	if st := b.Fetch("/desk/referrals/balance.xlsx"); st != 200 {
+	if st := b.Fetch("/desk/referrals/balance/export"); st != 200 {
 		t.Errorf("the balance as Excel answers %d", st)
 	}
 }

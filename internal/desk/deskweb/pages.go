@@ -75,7 +75,7 @@ func Routes(app *web.App, d Deps) {
 	app.Handle("POST /desk/cases/{id}/payments", mediators, p.doPayMany)
 	app.Handle("GET /desk/cases/{id}/workers", mediators, p.showWorkers)
 	app.Handle("POST /desk/cases/{id}/workers", mediators, p.addWorkers)
-	app.Handle("GET /desk/roster.xlsx", mediators, p.rosterTemplate)
+	app.Handle("GET /desk/workers/template.xlsx", mediators, p.rosterTemplate)
 	app.Handle("GET /desk/alerts", staff, p.showAlerts)
 	app.Handle("POST /desk/alerts/{id}", staff, p.noteAlert)
 	app.Handle("GET /desk/late", mediators, p.showLate)

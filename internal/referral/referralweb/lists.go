@@ -99,15 +99,17 @@ func (p *pages) balance(w http.ResponseWriter, r *web.Request) error {
 	return balanceView.Render(w, r, status, v)
 }
 
-func (p *pages) balanceSheet(w http.ResponseWriter, r *web.Request) error {
+// balanceWhat says for the record what is exported.
+func (p *pages) balanceWhat(r *web.Request) (string, error) {
+	from, to, errs := period(r)
+	return "统计期间 " + from.String() + " 至 " + to.String(), fault.Bad(errs...)
+}
+
+func (p *pages) balanceSheet(r *web.Request, b *xlsx.Book) error {
 	v, err := p.balanceOf(r)
 	if err != nil {
 		return err
 	}
-	if len(v.Errors) > 0 {
-		return fault.Bad(v.Errors...)
-	}
-	b := xlsx.New()
 	s := b.Sheet("交接平衡", 2, 0)
 	s.Texts([]string{"统计期间 " + v.From + " 至 " + v.To})
 	s.Texts([]string{"从", "到", "发出", "接收", "不接收", "逾期未答复", "撤回", "等答复", "已反馈", "转回", "办理中", "未结"})
@@ -122,9 +124,7 @@ func (p *pages) balanceSheet(w http.ResponseWriter, r *web.Request) error {
 	for _, x := range v.Kinds {
 		k.Row(x.Title, x.Sent, x.Accepted, x.Refused, x.Agreed, x.None, x.Returned, x.Open, x.Success, x.Answer, x.Mean)
 	}
-	w.Header().Set("Content-Type", xlsx.MIME)
-	w.Header().Set("Content-Disposition", xlsx.Disposition("交接平衡"))
-	return b.Write(w)
+	return nil
 }
 
 type rosterRow struct {

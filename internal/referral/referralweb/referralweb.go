@@ -52,7 +52,7 @@ func Routes(app *web.App, d matterweb.Deps) {
 	app.Handle("GET /desk/referrals/new", senders, p.showNew)
 	app.Handle("POST /desk/referrals/new", senders, p.create)
 	app.Handle("GET /desk/referrals/balance", need, p.balance)
-	app.Handle("GET /desk/referrals/balance.xlsx", need, p.balanceSheet)
+	app.Export(p.DB, web.Export{Path: "/desk/referrals/balance/export", Need: need, Name: "交接平衡", Back: "/desk/referrals/balance", What: p.balanceWhat, Build: p.balanceSheet})
 	matterweb.Register(app, d, p.kit)
 	app.Handle("GET /desk/referrals/{id}/materials/{material}", need, p.material)
 	app.Handle("GET /desk/referrals/{id}/envelopes/{version}", need, p.envelope)
