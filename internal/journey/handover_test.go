@@ -45,7 +45,7 @@ func TestCourtHandsOverAndGetsBack(t *testing.T) {
 	m.Open(page)
 	m.Press("接收")
 	m.Press("接收")
-	m.Has("办理中", "调解进展", "待受理")
+	m.Has("办理中", "调解进展", "已登记")
 	m.Shot("mediator-accepted")
 	m.Press("打开调解")
 	m.Has("桑杰某", "测试湖滨餐饮有限公司", "15,600")

@@ -77,7 +77,7 @@ func TestSealedMatterIsFoundWhereItBelongsAndNowhereElse(t *testing.T) {
 	c := newCrawl(t, a, p.marks)
 	c.gather(p.files)
 	staff := c.staff(worlds, stranger, p.files)
-	all := slices.Concat([]*visitor{{name: "nobody", is: "anonymous", asked: map[string]bool{}}}, staff, c.parties(p.files, sample))
+	all := slices.Concat([]*visitor{{name: "nobody", is: "anonymous", asked: map[string]bool{}, turns: map[string]int{}}}, staff, c.parties(p.files, sample))
 	for _, r := range a.Web.Routes() {
 		if r.Method == http.MethodGet {
 			c.learn(r, all, sample)
@@ -570,7 +570,7 @@ func plantedLeaks(t *testing.T, a *app.App, p *planter, all []*visitor) {
 	some := []*visitor{}
 	for _, v := range all {
 		if slices.Contains([]string{f.Second.ID, "county-officer at home", "mediator away", "auditor at home", f.party("respondent")}, v.name) {
-			v.asked = map[string]bool{}
+			v.asked, v.turns = map[string]bool{}, map[string]int{}
 			some = append(some, v)
 		}
 	}

@@ -94,7 +94,7 @@ func (p *pages) waysOf(r *web.Request, m *matter.Matter, as []procedure.Who, med
 	if med.PriorID != "" {
 		note("重新申请", "接着以前的一件，见“同一争议的其他办件”")
 	}
-	return v, p.people(ctx, m, &v, parties, claims)
+	return v, p.people(r, m, as, &v, parties, claims)
 }
 
 // signsOf returns the signs of a sham: those of the terms only for whoever may read the draft.
@@ -118,7 +118,8 @@ func (p *pages) signsOf(ctx context.Context, r *web.Request, m *matter.Matter, a
 }
 
 // people says who works on the case beside its holder, and what each worker of a group asks for, gets and has been paid.
-func (p *pages) people(ctx context.Context, m *matter.Matter, v *waysView, parties []dispute.Party, claims []dispute.Claim) error {
+func (p *pages) people(r *web.Request, m *matter.Matter, as []procedure.Who, v *waysView, parties []dispute.Party, claims []dispute.Claim) error {
+	ctx := r.Context()
 	note := func(name, text string) { v.Notes = append(v.Notes, [2]string{name, text}) }
 	choices, err := dispute.Choices(ctx, p.DB, m.ID)
 	if err != nil {
@@ -167,7 +168,7 @@ func (p *pages) people(ctx context.Context, m *matter.Matter, v *waysView, parti
 	}
 	for act, label := range map[procedure.Action]string{dispute.EndMediator: "调解员退出", dispute.EndInterpret: "更换翻译", dispute.CancelPay: "更正付款登记"} {
 		show := act == dispute.EndMediator && len(more) > 0 || act == dispute.EndInterpret && len(translators) > 0 || act == dispute.CancelPay && m.Paid > 0 && m.Open
-		if show {
+		if _, err := matter.Check(ctx, p.DB, m, r.Today(), act, as); show && err == nil {
 			v.Links = append(v.Links, linkView{label, "/desk/cases/" + m.ID + "/do/" + string(act)})
 		}
 	}
