@@ -26,8 +26,13 @@ import (
 // Outcome counts what one run did.
 type Outcome struct{ Lapsed, Reminded, Skipped int }
 
-// warnDays is how many calendar days before its end a limit is announced.
-const warnDays = 3
+// warnDays is how many calendar days before its end a limit is announced. Two years to apply for enforcement are announced
+// early enough to gather the papers and go to court.
+const (
+	warnDays        = 3
+	warnEnforceDays = 60
+	ruleEnforce     = law.ID("T-ENFORCE-2Y")
+)
 
 // Run handles every limit whose day has passed before today, then announces those that are near. An error in one matter
 // is logged and does not keep the others waiting.
@@ -155,7 +160,8 @@ func due(ctx context.Context, d *db.DB, rule law.ID, today civil.Date) ([]matter
 }
 
 func nearing(ctx context.Context, d *db.DB, today civil.Date) ([]matter.Clock, error) {
-	list, err := matter.ClocksWhere(ctx, d, `state='running' AND warned_on='' AND bound<>'freed' AND warn_on >= $1 AND warn_on <= $2`, today, today.AddDays(warnDays))
+	list, err := matter.ClocksWhere(ctx, d, `state='running' AND warned_on='' AND bound<>'freed' AND warn_on >= $1 AND (warn_on <= $2 OR rule=$3 AND warn_on <= $4)`,
+		today, today.AddDays(warnDays), string(ruleEnforce), today.AddDays(warnEnforceDays))
 	if err != nil {
 		return nil, fmt.Errorf("find near clocks: %w", err)
 	}
