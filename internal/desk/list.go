@@ -115,8 +115,16 @@ func (f Filter) keys(st *sql, a access.Actor, s access.Scope, today civil.Date, 
 		from, conds := "matter m", f.conds(st, a, today)
 		switch {
 		case b.Grant:
+			// Grants are few. The concatenation keeps both engines from walking what one person or nobody holds in the whole province.
 			from = "matter_grant g JOIN matter m ON m.id = g.matter_id"
+			for i := range conds {
+				conds[i] = strings.Replace(conds[i], "m.holder =", "m.holder || '' =", 1)
+			}
 			conds = append(conds, "g.principal = "+st.arg(b.Value), "g.ended_at = 0")
+		case b.Column != "" && b.Column != "org_id" && (f.Tab == Mine || f.Tab == Free):
+			// Of a whole division, what one person or nobody holds is found by the holder; the concatenation keeps SQLite from
+			// walking the division instead.
+			conds = append(conds, "m."+b.Column+" || '' = "+st.arg(b.Value))
 		case b.Column != "":
 			conds = append(conds, "m."+b.Column+" = "+st.arg(b.Value))
 		}
@@ -201,16 +209,15 @@ func decodeCursor(s string) (due, id string, ok bool) {
 }
 
 // CountCap is where counting stops: more than this is shown as "more than".
-const CountCap = 200
+const CountCap = 100
 
 // Counts returns how many matters each tab holds, capped, and how many of mine are late or near.
 func Counts(ctx context.Context, q db.Querier, a access.Actor, s access.Scope, today civil.Date) (map[string]int, error) {
 	out := map[string]int{}
-	filters := map[string]Filter{"late": {Tab: Mine, Due: "late"}, "soon": {Tab: Mine, Due: "soon"}}
-	for _, t := range Tabs {
-		if t.Tab != Done {
-			filters[string(t.Tab)] = Filter{Tab: t.Tab}
-		}
+	filters := map[string]Filter{string(All): {Tab: All}, string(Waiting): {Tab: Waiting}}
+	if a.Has(access.OrgRoles...) { // nobody else holds a matter or takes one up
+		filters[string(Mine)], filters[string(Free)] = Filter{Tab: Mine}, Filter{Tab: Free}
+		filters["late"], filters["soon"] = Filter{Tab: Mine, Due: "late"}, Filter{Tab: Mine, Due: "soon"}
 	}
 	// One statement: six round trips would cost more than the counting.
 	st := &sql{}

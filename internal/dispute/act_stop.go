@@ -110,24 +110,53 @@ var (
 	SignSamePhone = ShamSign{"same-phone", "双方留的是同一部电话"}
 )
 
-// CaseSigns returns the signs that the parties themselves give: the same agent or telephone on both sides.
+// CaseSigns returns the signs that the parties themselves give: the same agent or telephone on both sides. It reads the few
+// people of the case and compares them here: a join on telephones would walk everybody who ever left that number.
 func CaseSigns(ctx context.Context, q db.Querier, matterID string) ([]ShamSign, error) {
-	var list []ShamSign
-	var agents, phones int
-	if err := q.QueryRow(ctx, `SELECT
-		(SELECT COUNT(*) FROM party_agent a JOIN party p ON p.id=a.party_id JOIN party_agent b ON b.matter_id=a.matter_id JOIN party o ON o.id=b.party_id
-			WHERE a.matter_id=$1 AND a.ended_at=0 AND b.ended_at=0 AND p.removed_at=0 AND o.removed_at=0 AND p.side='applicant' AND o.side='respondent'
-			AND (a.phone_index<>'' AND a.phone_index=b.phone_index OR a.name=b.name))
-		+ (SELECT COUNT(*) FROM party_agent a JOIN party p ON p.id=a.party_id JOIN party o ON o.matter_id=a.matter_id
-			WHERE a.matter_id=$1 AND a.ended_at=0 AND p.removed_at=0 AND o.removed_at=0 AND p.side<>o.side AND o.side<>'third' AND p.side<>'third' AND a.phone_index<>'' AND a.phone_index=o.phone_index),
-		(SELECT COUNT(*) FROM party p JOIN party o ON o.matter_id=p.matter_id WHERE p.matter_id=$1 AND p.removed_at=0 AND o.removed_at=0 AND p.side='applicant' AND o.side='respondent' AND p.phone_index<>'' AND p.phone_index=o.phone_index)`,
-		matterID).Scan(&agents, &phones); err != nil {
+	type person struct {
+		side, name, phone string
+		agent             bool
+	}
+	rows, err := q.Query(ctx, `SELECT p.side, p.name, p.phone_index, 0 FROM party p WHERE p.matter_id=$1 AND p.removed_at=0
+		UNION ALL SELECT p.side, a.name, a.phone_index, 1 FROM party_agent a JOIN party p ON p.id=a.party_id WHERE a.matter_id=$1 AND a.ended_at=0 AND p.removed_at=0`, matterID)
+	if err != nil {
 		return nil, fmt.Errorf("look for signs of a sham: %w", err)
 	}
-	if agents > 0 {
+	defer rows.Close()
+	var people []person
+	for rows.Next() {
+		var x person
+		var agent int
+		if err := rows.Scan(&x.side, &x.name, &x.phone, &agent); err != nil {
+			return nil, fmt.Errorf("look for signs of a sham: %w", err)
+		}
+		if x.agent = agent == 1; x.side != "third" {
+			people = append(people, x)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("look for signs of a sham: %w", err)
+	}
+	var agents, phones bool
+	for i, a := range people {
+		for _, b := range people[:i] {
+			phone := a.phone != "" && a.phone == b.phone
+			switch {
+			case a.side == b.side:
+			case a.agent && b.agent:
+				agents = agents || phone || a.name == b.name
+			case a.agent || b.agent:
+				agents = agents || phone
+			default:
+				phones = phones || phone
+			}
+		}
+	}
+	var list []ShamSign
+	if agents {
 		list = append(list, SignSameAgent)
 	}
-	if phones > 0 {
+	if phones {
 		list = append(list, SignSamePhone)
 	}
 	return list, nil

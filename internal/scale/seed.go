@@ -95,7 +95,7 @@ func seed(ctx context.Context, tx *db.Tx, matterID string, from, to int) error {
 			"closed_on":    "CASE WHEN " + open + " THEN '' ELSE '2026-10-12' END",
 			"employer_key": "'firm-' || CAST((s.i / 3) % 1000 AS TEXT)",
 		},
-		"party": {"name": "CASE t.side WHEN 'applicant' THEN " + worker + " ELSE " + firm + " END", "phone4_index": "t.phone4_index || " + pad},
+		"party": {"name": "CASE t.side WHEN 'applicant' THEN " + worker + " ELSE " + firm + " END", "phone_index": "t.phone_index || " + pad, "id_index": "t.id_index || " + pad, "phone4_index": "t.phone4_index || " + pad},
 	}
 	set["matter"]["due_sort"] = "CASE WHEN " + set["matter"]["due_on"] + " = '' THEN '9999-12-31' ELSE " + set["matter"]["due_on"] + " END"
 	for _, c := range copied {

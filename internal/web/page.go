@@ -142,8 +142,8 @@ func (a *App) layout(r *Request) (Layout, error) {
 		e := NavEntry{Label: n.Label, Href: n.Href, On: n.Href == current}
 		if c, ok := counts[n.Count]; ok && c > 0 {
 			e.Count = fmt.Sprint(c)
-			if c >= 200 { // where counting stops
-				e.Count = "200+"
+			if c >= 100 { // where counting stops
+				e.Count = "100+"
 			}
 		}
 		g := &l.Groups[at]
