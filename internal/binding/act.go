@@ -138,6 +138,9 @@ func handIn(ctx context.Context, e dispute.Env, c *matter.Change, r Record) erro
 		c.Matter.OrgID, c.Matter.Holder, c.Matter.HolderName = r.BodyOrg, "", ""
 	}
 	c.Matter.ReceivedOn = c.Occurred()
+	if c.Matter.Kind == KindOrder {
+		c.Interrupts(law.SoughtRelief, c.Occurred()) // 33号令27.1(2): 申请支付令
+	}
 	if err := c.Event("hand-in", what, "procedural", map[string]any{"body": r.BodyName}); err != nil {
 		return err
 	}

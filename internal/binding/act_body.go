@@ -453,7 +453,7 @@ func ChooseAfterEnd(ctx context.Context, e dispute.Env, a access.Actor, cmd matt
 					return fault.BadField("body", "请选择或者写明仲裁委员会")
 				}
 			}
-			id, err := track(ctx, e, c, kind, r.SourceID, body)
+			id, err := track(ctx, e, c, kind, r.SourceID, r.Creditor, body)
 			if err != nil {
 				return err
 			}

@@ -33,7 +33,7 @@ func Track(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Comman
 		return matter.Result{}, fault.BadField("kind", "请选择仲裁或者诉讼")
 	}
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
-		id, err := track(ctx, e, c, kind, c.Matter.ID, in)
+		id, err := track(ctx, e, c, kind, c.Matter.ID, "", in)
 		if err != nil {
 			return err
 		}
@@ -43,8 +43,9 @@ func Track(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Comman
 	})
 }
 
-// track opens a matter that follows a case, inside a change of a matter of the dispute.
-func track(ctx context.Context, e dispute.Env, c *matter.Change, kind, sourceID string, in TrackInput) (string, error) {
+// track opens a matter that follows a case, inside a change of a matter of the dispute. by is the party who went there, empty
+// where nobody said: an employer's own suit seeks no relief for the claim and interrupts nothing.
+func track(ctx context.Context, e dispute.Env, c *matter.Change, kind, sourceID, by string, in TrackInput) (string, error) {
 	body, err := bodyOf(ctx, c, kind, in.BodyOrg, in.BodyName)
 	if err != nil {
 		return "", err
@@ -86,8 +87,15 @@ func track(ctx context.Context, e dispute.Env, c *matter.Change, kind, sourceID 
 			r.Debtor = p.ID
 		}
 	}
+	if by == "" && c.Actor.IsParty() {
+		by = c.Actor.PartyID
+	}
+	relief := law.SoughtRelief
+	if by != "" && by == r.Debtor {
+		relief = ""
+	}
 	begin := Begins[kind]
-	res, err := c.Open(ctx, matter.New{Kind: kind, State: begin.State, Do: "track", Label: "登记" + matter.KindTitle(kind) + "，" + body.Name, Clock: begin.Clock, Fill: fill(src)}, func(n *matter.Change) error {
+	res, err := c.Open(ctx, matter.New{Kind: kind, State: begin.State, Do: "track", Interrupts: relief, Label: "登记" + matter.KindTitle(kind) + "，" + body.Name, Clock: begin.Clock, Fill: fill(src)}, func(n *matter.Change) error {
 		n.Matter.Number = r.FileNo
 		n.Matter.Agreed = matter.None
 		if err := insertRecord(ctx, n, r); err != nil {
@@ -357,7 +365,7 @@ func SueAfter(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Com
 				return fault.Block(string(k.Rule), "起诉的十五日已过，最后一天是"+k.Due.Chinese()+"（调解仲裁法第四十八条、第四十九条、第五十条）")
 			}
 		}
-		id, err := track(ctx, e, c, KindLawsuit, r.SourceID, in)
+		id, err := track(ctx, e, c, KindLawsuit, r.SourceID, partyID, in)
 		if err != nil {
 			return err
 		}

@@ -141,11 +141,13 @@ func TestOrderUnderAnAgreement(t *testing.T) {
 			t.Fatalf("asked for %s, %v", r.Asked, err)
 		}
 		b.refused(b.ID, "已经在申请", func() error { return only(binding.Open(ctx, b.Env(), b.Worker, b.Cmd(), b.Org, binding.KindOrder, in)) })
+		b.relief(id) // prepared is not applied
 		b.refused(id, "劳动者本人", func() error {
 			return only(binding.SignApplication(ctx, b.Env(), b.Employer, b.on(id), binding.SignInput{Signer: "王某", Way: "typed"}))
 		})
 		b.sign(id, b.Worker)
 		b.clock(id, "T-PO-ACCEPT-5", "2026-03-20", "2026-03-25")
+		b.relief(id, "2026-03-20")
 		b.Days(3) // Monday 03-23
 		b.must(binding.AcceptApplication(ctx, b.Env(), b.judge, b.on(id), b.court, binding.Decision{FileNo: "（2026）青0102民督3号"}))
 		b.clock(id, "T-PO-ISSUE-15", "2026-03-23", "2026-04-07")

@@ -2,12 +2,15 @@ package binding_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"qinghe/internal/binding"
 	"qinghe/internal/db"
 	"qinghe/internal/db/dbtest"
 	"qinghe/internal/dispute"
+	"qinghe/internal/law"
+	"qinghe/internal/matter"
 	"qinghe/internal/money"
 	"qinghe/internal/procedure"
 )
@@ -25,6 +28,7 @@ func TestArbitrationIsFollowed(t *testing.T) {
 		}
 		id := res.Extra
 		b.clock(id, "T-ARB-ACCEPT-5WD", "2026-03-02", "2026-03-09")
+		b.relief(id, "2026-03-02")
 		b.refused(b.ID, "不重复登记", func() error {
 			return only(binding.Track(ctx, b.Env(), b.Worker, b.Cmd(), binding.KindArbitration, binding.TrackInput{BodyOrg: b.arb.ID}))
 		})
@@ -184,5 +188,37 @@ func TestMediationFirstIsTheWorkersChoice(t *testing.T) {
 		if m := b.get(id); m.State != binding.Filed {
 			t.Errorf("thirty days of mediation: %s", m.State)
 		}
+	})
+}
+
+// relief wants the limitation interrupted by seeking relief on exactly the given days.
+func (b *bodies) relief(id string, days ...string) {
+	b.T.Helper()
+	list, err := matter.Interruptions(context.Background(), b.D, b.get(id).DisputeID)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	var got []string
+	for _, i := range list {
+		if i.Kind == law.SoughtRelief {
+			got = append(got, i.On.String())
+		}
+	}
+	if !slices.Equal(got, days) {
+		b.T.Errorf("sought relief on %v, want %v", got, days)
+	}
+}
+
+// TestAnEmployersSuitInterruptsNothing: the claim is the worker's; that the employer goes to arbitration or to court is no
+// relief that the worker sought.
+func TestAnEmployersSuitInterruptsNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := cast(t, d, dispute.KindTownship)
+		b.Case = b.World.File().ToMediating()
+		res, err := binding.Track(context.Background(), b.Env(), b.Employer, b.Cmd(), binding.KindArbitration, binding.TrackInput{BodyOrg: b.arb.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.relief(res.Extra)
 	})
 }

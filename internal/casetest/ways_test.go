@@ -192,6 +192,9 @@ func TestPeoplesMediation(t *testing.T) {
 		is(t, err, fault.Invalid, "双方都认为")
 		c.Days(2)
 		c.Must(agreement.ReachOrally(ctx, c.Env(), c.Mediator, c.Cmd(), c.Org, true))
+		if list := happened(t, c); len(list) != 1 || list[0].Kind != law.Promised || list[0].On != c.Now.Date() {
+			t.Errorf("an oral agreement takes effect at once and is the other side's promise: %v", list)
+		}
 		m := c.Matter()
 		if m.State != dispute.Performing || m.EffectiveOn != c.Now.Date() || m.Agreed != money.Yuan(19800) {
 			t.Errorf("%s, effective %v, agreed %v", m.State, m.EffectiveOn, m.Agreed)

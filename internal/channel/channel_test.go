@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 	"qinghe/internal/db/dbtest"
 	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
+	"qinghe/internal/law"
 	"qinghe/internal/matter"
 	"qinghe/internal/negotiation"
 	"qinghe/internal/org"
@@ -213,5 +215,48 @@ func TestMinutesAndYear(t *testing.T) {
 		if y, _ = channel.Report(ctx, w.D, w.ch, 2025); y.Forums != 0 {
 			t.Error("counted in another year")
 		}
+	})
+}
+
+// TestAClaimByNameInterruptsTheLimitation: raised by name it is a claim on the employer, and an answer that grants it a
+// promise; unnamed it is one only when the worker lets the employer know who claims; a suggestion never is.
+func TestAClaimByNameInterruptsTheLimitation(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		w := newWorld(t, d)
+		want := func(when string, kinds ...law.Interruption) {
+			t.Helper()
+			m, err := matter.Get(ctx, w.D, access.SystemScope("test"), w.id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			list, err := matter.Interruptions(ctx, w.D, m.DisputeID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []law.Interruption
+			for _, i := range list {
+				got = append(got, i.Kind)
+			}
+			if !slices.Equal(got, kinds) || len(list) > 0 && list[len(list)-1].On != w.Now.Date() {
+				t.Errorf("%s: %v, want %v", when, list, kinds)
+			}
+		}
+		w.raise(true)
+		want("by name", law.Claimed)
+		w.Days(1)
+		w.must(channel.AnswerIt(ctx, w.Env(), w.hr, w.cmd(), "part", "补十小时"))
+		want("granted in part", law.Claimed, law.Promised)
+		w.raise(false)
+		want("not by name")
+		w.Days(1)
+		w.must(channel.Consent(ctx, w.Env(), w.worker, w.cmd()))
+		want("consented", law.Claimed)
+		res, err := channel.Raise(ctx, w.Env(), w.ch, channel.Voice{Topic: "idea", Words: "食堂加一个热菜", Named: true, Name: "卓玛措", Phone: "13897004321"}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.id = res.MatterID
+		want("a suggestion")
 	})
 }

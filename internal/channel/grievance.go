@@ -26,6 +26,10 @@ var Topics = []struct{ Code, Label string }{
 	{"injury", "工伤"}, {"rules", "制度、管理方式"}, {"idea", "建议"}, {"other", "其他"},
 }
 
+// claims are the topics that claim a right, so that raising one by name interrupts the limitation (33号令27.1(1)); a complaint
+// about rules or a suggestion does not.
+var claims = map[string]bool{"wages": true, "overtime": true, "insurance": true, "contract": true, "injury": true}
+
 // TopicLabel returns the label of a topic.
 func TopicLabel(code string) string {
 	for _, t := range Topics {
@@ -125,6 +129,9 @@ func Raise(ctx context.Context, e dispute.Env, ch Channel, in Voice, key string)
 		if err := c.Grant(ctx, id, procedure.Applicant); err != nil {
 			return err
 		}
+		if in.Named && claims[in.Topic] {
+			c.Interrupts(law.Claimed, c.Today())
+		}
 		due := c.Today().AddDays(int(ch.AnswerDays))
 		if err := c.StartClock(ctx, start(RuleAnswer, procedure.Officer, fmt.Sprintf("答复职工（单位定的 %d 天）", ch.AnswerDays)), law.Input{From: c.Today(), Agreed: due}, ""); err != nil {
 			return err
@@ -173,6 +180,11 @@ func AnswerIt(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Com
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
 		if _, err := c.Exec(ctx, `UPDATE grievance SET answer=$1, outcome=$2, answered_on=$3 WHERE matter_id=$4`, words, outcome, c.Occurred(), c.Matter.ID); err != nil {
 			return fmt.Errorf("answer a grievance: %w", err)
+		}
+		if g, err := Of(ctx, c, c.Matter.ID); err != nil {
+			return err
+		} else if g.Shown() && claims[g.Topic] && outcome != "no" {
+			c.Interrupts(law.Promised, c.Occurred())
 		}
 		c.Say("单位答复："+OutcomeLabel(outcome), map[string]any{"outcome": outcome})
 		return dispute.TellSide(ctx, e, c, procedure.Applicant, "channel-answered", nil)
@@ -240,6 +252,11 @@ func show(ctx context.Context, e dispute.Env, c *matter.Change) error {
 	}
 	if _, err := c.Exec(ctx, `UPDATE party SET name=$1 WHERE matter_id=$2 AND side='applicant'`, p.Name, c.Matter.ID); err != nil {
 		return fmt.Errorf("consent: %w", err)
+	}
+	if g, err := Of(ctx, c, c.Matter.ID); err != nil {
+		return err
+	} else if claims[g.Topic] {
+		c.Interrupts(law.Claimed, c.Today()) // only now does the employer know who claims
 	}
 	c.Matter.Applicant, c.Matter.Title = p.Name, p.Name+" 与 "+c.Matter.Respondent
 	c.Say("职工同意显示姓名："+p.Name, nil)

@@ -275,11 +275,28 @@ func RejectMatter(ctx context.Context, e Env, a access.Actor, cmd matter.Command
 		if err := setReason(ctx, c, reason); err != nil {
 			return err
 		}
+		if reason == "refused" {
+			if err := refusedOnce(ctx, c); err != nil {
+				return err
+			}
+		}
 		if err := issue(ctx, e, c, org, "D-MED-REJ", map[string]string{"reason": reason, "note": note}); err != nil {
 			return err
 		}
 		return tellSide(ctx, e, c, procedure.Applicant, "rejected", nil)
 	})
+}
+
+// refusedOnce records that the other side would not mediate (17号令31(5)), unless its own answer was recorded before.
+func refusedOnce(ctx context.Context, c *matter.Change) error {
+	list, err := matter.Interruptions(ctx, c, c.Matter.DisputeID)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(list, func(i matter.Interruption) bool { return i.MatterID == c.Matter.ID && i.Kind == law.MediationRefused }) {
+		c.Interrupts(law.MediationRefused, c.Occurred())
+	}
+	return nil
 }
 
 func setReason(ctx context.Context, c *matter.Change, reason string) error {
@@ -403,7 +420,10 @@ func FailMatter(ctx context.Context, e Env, a access.Actor, cmd matter.Command, 
 	cmd.Do = Fail
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
 		c.Say("调解不成："+ReasonLabel(FailReasons, reason), map[string]any{"reason": reason})
-		if reason == "party-quit" {
+		switch {
+		case c.Step.From == Lapsed:
+			c.Interrupts("", c.Occurred()) // it was recorded on the day the term ran out; telling so in writing is no new event
+		case reason == "party-quit":
 			c.Interrupts(law.MediationBroken, c.Occurred())
 		}
 		return endWithoutAgreement(ctx, e, c, org, reason)

@@ -186,6 +186,9 @@ func OpenBy(ctx context.Context, e Env, c *matter.Change, app Application, org O
 				return err
 			}
 		}
+		if err := claimedOnce(ctx, c); err != nil {
+			return err
+		}
 		number, err := allotNumber(ctx, c, org)
 		if err != nil {
 			return err
@@ -196,4 +199,14 @@ func OpenBy(ctx context.Context, e Env, c *matter.Change, app Application, org O
 		}
 		return index(ctx, c)
 	})
+}
+
+// claimedOnce records the claim that a mediation makes on the other side, for a dispute that came by a hand-over and in which
+// nothing has interrupted the limitation yet. A change of organisation is no new claim.
+func claimedOnce(ctx context.Context, c *matter.Change) error {
+	list, err := matter.Interruptions(ctx, c, c.Matter.DisputeID)
+	if err == nil && len(list) == 0 {
+		c.Interrupts(law.Claimed, c.Matter.ReceivedOn)
+	}
+	return err
 }

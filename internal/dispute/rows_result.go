@@ -97,7 +97,7 @@ func (k *regime) mediating() []row {
 			}, Rules: k.effect, Clock: slices.Concat([]procedure.ClockChange{meet(k.term), meet(ruleSign), start(rulePerform, procedure.Handler, "跟踪履行")}, back), Tone: procedure.Main},
 	}
 	if k.oral {
-		rows = append(rows, row{From: []procedure.State{Mediating}, To: Performing, Do: OralAgreement, Label: "登记口头协议", Past: "达成口头协议，即日生效", By: handlers,
+		rows = append(rows, row{From: []procedure.State{Mediating}, To: Performing, Do: OralAgreement, Interrupts: law.Promised, Label: "登记口头协议", Past: "达成口头协议，即日生效", By: handlers,
 			Guard: func(f Facts) error {
 				switch {
 				case !f.HasDraft:

@@ -24,7 +24,8 @@ func (c *Change) Interrupts(kind law.Interruption, on civil.Date) {
 	c.Step.Interrupts, c.interruptedOn = kind, on
 }
 
-// interrupt records what the step is for the limitation. The same event of the same day is recorded once.
+// interrupt records what the step is for the limitation. An event of the same kind on the same day is recorded once
+// for the dispute: two of its matters may be two sides of it.
 func (c *Change) interrupt(ctx context.Context) error {
 	kind, on := c.Step.Interrupts, c.interruptedOn
 	if kind == "" {
@@ -34,7 +35,7 @@ func (c *Change) interrupt(ctx context.Context) error {
 		on = c.occurred
 	}
 	var n int
-	if err := c.tx.QueryRow(ctx, `SELECT COUNT(*) FROM limitation_event WHERE matter_id=$1 AND kind=$2 AND on_date=$3`, c.Matter.ID, string(kind), on).Scan(&n); err != nil {
+	if err := c.tx.QueryRow(ctx, `SELECT COUNT(*) FROM limitation_event WHERE dispute_id=$1 AND kind=$2 AND on_date=$3`, c.Matter.DisputeID, string(kind), on).Scan(&n); err != nil {
 		return fmt.Errorf("read the limitation's events: %w", err)
 	}
 	if n > 0 {

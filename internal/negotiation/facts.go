@@ -25,6 +25,14 @@ func init() {
 		n, err := Of(ctx, q, matterID)
 		return n.Facts, err
 	})
+	dispute.TellLimit(Kind, func(ctx context.Context, q db.Querier, matterID string) (dispute.LimitFacts, error) {
+		n, err := Of(ctx, q, matterID)
+		if err != nil {
+			return dispute.LimitFacts{}, err
+		}
+		claims, err := dispute.Claims(ctx, q, matterID)
+		return dispute.LimitFacts{Knew: n.KnewOn, Ended: n.EmployedTo, Claims: claims}, err
+	})
 	both := []string{applicant, respondent}
 	dispute.AddForm("D-NEGO-REQ", "劳人和求字", "协商要求书", both...)
 	dispute.AddForm("D-NEGO-REPLY", "劳人和复字", "协商要求回复书", both...)

@@ -13,6 +13,7 @@ import (
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
 	"qinghe/internal/db/dbtest"
+	"qinghe/internal/dispute"
 	"qinghe/internal/document"
 	"qinghe/internal/fault"
 	"qinghe/internal/intake"
@@ -487,13 +488,9 @@ func TestLimitIsShownWithItsEvents(t *testing.T) {
 		w.ask(w.request())
 		w.Days(3)
 		w.must(negotiation.Reply(context.Background(), w.Env(), w.hr, w.cmd(), false, ""))
-		n, err := negotiation.Of(context.Background(), w.D, w.id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l, ok := negotiation.LimitOf(n, nil, interruptions(t, w), w.today())
-		if !ok || l.Start != w.today() || l.Due != w.today().AddMonths(12) {
-			t.Errorf("%v %s to %s", ok, l.Start, l.Due)
+		l, err := dispute.LimitationOf(context.Background(), w.D, w.matter(), w.today())
+		if err != nil || len(l.Events) != 2 || l.Due[0][1] != w.today().AddMonths(12).Chinese() || !strings.Contains(strings.Join(l.Steps, ""), "不同意协商") {
+			t.Errorf("%+v %v", l, err)
 		}
 	})
 }

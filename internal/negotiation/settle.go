@@ -3,19 +3,15 @@ package negotiation
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"qinghe/internal/access"
 	"qinghe/internal/agreement"
-	"qinghe/internal/civil"
 	"qinghe/internal/dispute"
 	"qinghe/internal/document"
 	"qinghe/internal/intake"
-	"qinghe/internal/law"
 	"qinghe/internal/matter"
 	"qinghe/internal/money"
-	"qinghe/internal/procedure"
 	"qinghe/internal/sealed"
 	"qinghe/internal/vault"
 )
@@ -248,20 +244,3 @@ func GoElsewhere(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.
 		return nil
 	})
 }
-
-// LimitOf judges the limitation of action of a negotiation's claims with everything that interrupted it, for showing.
-func LimitOf(n Negotiation, claims []dispute.Claim, events []matter.Interruption, today civil.Date) (law.Limit, bool) {
-	in := law.LimitInput{Claim: law.ClaimGeneral, Known: n.KnewOn, Ended: n.EmployedTo, On: today, Calendar: matter.Calendar()}
-	if slices.ContainsFunc(claims, func(c dispute.Claim) bool { return c.Code == "wages" }) {
-		in.Claim = law.ClaimWage
-	} else if n.KnewOn.IsZero() {
-		return law.Limit{}, false
-	}
-	for _, x := range events {
-		in.Events = append(in.Events, law.Event{Kind: x.Kind, On: x.On})
-	}
-	l, err := law.Limitation(in)
-	return l, err == nil
-}
-
-var _ = procedure.Clockwork

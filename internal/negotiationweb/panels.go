@@ -7,8 +7,6 @@ import (
 	"qinghe/internal/agreement"
 	"qinghe/internal/civil"
 	"qinghe/internal/dispute"
-	"qinghe/internal/law"
-	"qinghe/internal/matter"
 	"qinghe/internal/matterweb"
 	"qinghe/internal/negotiation"
 	"qinghe/internal/procedure"
@@ -53,7 +51,7 @@ func (p *pages) panels(c *ctx, base string) ([]panel, error) {
 			list = append(list, x)
 		}
 	}
-	limit, err := p.limitPanel(c, n, claims)
+	limit, err := matterweb.LimitPanel(c)
 	if err != nil {
 		return nil, err
 	}
@@ -325,31 +323,6 @@ func (p *pages) notesPanel(c *ctx, n negotiation.Negotiation, base string, do fu
 	}
 	if len(v.Lines) == 0 {
 		return panel{}, nil
-	}
-	return v, nil
-}
-
-// limitPanel shows the limitation of action with every event that interrupted it; it informs and bars nothing.
-func (p *pages) limitPanel(c *ctx, n negotiation.Negotiation, claims []dispute.Claim) (panel, error) {
-	events, err := matter.Interruptions(c.Context(), p.DB, c.M.DisputeID)
-	if err != nil {
-		return panel{}, err
-	}
-	v := panel{Title: "申请仲裁的时效", Note: "系统自动记下使时效重新计算的每一件事。任何时候都可以直接申请仲裁；超过时效也照样可以申请。"}
-	for _, x := range events {
-		v.Lines = append(v.Lines, x.On.Chinese()+"　"+x.Kind.Chinese()+"：时效中断")
-	}
-	if l, ok := negotiation.LimitOf(n, claims, events, c.Today()); ok {
-		due := "还没有开始计算（还在职，追索工资不受一年限制）"
-		if l.Risk != law.RiskNotRun {
-			due = l.Due.Chinese()
-		}
-		v.Rows = [][2]string{{"到期", due}}
-		for _, s := range l.Steps {
-			v.Lines = append(v.Lines, "· "+s.Text)
-		}
-	} else {
-		v.Rows = [][2]string{{"到期", "不知道哪天知道权利被侵害，算不出"}}
 	}
 	return v, nil
 }

@@ -50,6 +50,8 @@ type minePage struct {
 	Todo, TodoWhy             string
 	TodoHref                  string
 	Limits                    []limitView
+	Limitation                dispute.Limitation
+	ShowLimit                 bool // false where nothing was claimed, such as a suggestion to the employer
 	Org, OrgPhone, OrgAddress string
 	Mediator                  string
 	Papers                    []paperView
@@ -122,6 +124,13 @@ func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
 			x.Label = "履行协议" // amounts are for those who proved the full number
 		}
 		v.Limits = append(v.Limits, x)
+	}
+	if v.Limitation, err = dispute.LimitationOf(ctx, p.DB, m, today); err != nil {
+		return err
+	}
+	v.ShowLimit = len(bar) > 0 || len(v.Limitation.Events) > 0
+	if !r.Actor.Verified {
+		v.Limitation.Events, v.Limitation.Steps = nil, nil // what happened is for those who proved the full number
 	}
 	if info.End && m.Outcome != "performed" {
 		v.Ways = dispute.OtherWays

@@ -181,6 +181,13 @@ func Create(ctx context.Context, e dispute.Env, a access.Actor, in Input, key st
 				return err
 			}
 		}
+		if s.sought(o.Kind) {
+			on := c.Occurred()
+			if !in.AcceptedOn.IsZero() {
+				on = in.AcceptedOn // the application for arbitration was there by then
+			}
+			c.Interrupts(law.SoughtRelief, on)
+		}
 		c.Extra = n.QueryCode
 		c.Say("", map[string]any{"kind": s.kind, "reason": in.Reason, "consent": in.Consent, "receiver": in.Receiver, "source": source})
 		return nil
@@ -321,8 +328,29 @@ func Amend(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Comman
 func Send(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command) (matter.Result, error) {
 	cmd.Do = SendIt
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		if c.Matter.Kind == KindInspect {
+			r, err := Of(ctx, c, c.Matter.ID)
+			if err != nil {
+				return err
+			}
+			if r.Consent != "none" {
+				c.Interrupts(law.SoughtRelief, c.Occurred()) // the worker's complaint goes to the inspection; a mere clue is nobody's claim
+			}
+		}
 		return handOver(ctx, e, c)
 	})
+}
+
+// sought reports that what a body of the kind hands over came to it as an application for arbitration, a suit or a complaint
+// (33号令27.1(2)).
+func (s *spec) sought(sender string) bool {
+	switch s.kind {
+	case KindAssign, KindEntrust, KindAdvice, KindArbEntrust:
+		return true
+	case KindTransfer:
+		return slices.Contains([]string{"court", "arbitration", "inspection"}, sender)
+	}
+	return false
 }
 
 // handOver is what sending, redirecting and urging share: a new hop, the receiver sees it, the paper, the envelope.

@@ -52,6 +52,7 @@ type casePage struct {
 	Related                                        []matterweb.Link
 	FactsForm, CancelForm, PaymentForm, PayToCheck bool // forms that stand beside what they are about
 	Clocks                                         matterweb.Clocks
+	Limitation                                     dispute.Limitation
 	Timeline                                       []matterweb.Entry
 	Papers                                         []matterweb.Paper
 	Notices                                        []notify.View
@@ -153,6 +154,9 @@ func (p *pages) caseOf(r *web.Request, m *matter.Matter) (casePage, error) {
 		*may = err == nil && st.Blocked == ""
 	}
 	if v.Clocks, err = matterweb.ClocksOf(ctx, p.DB, m, today); err != nil {
+		return v, err
+	}
+	if v.Limitation, err = dispute.LimitationOf(ctx, p.DB, m, today); err != nil {
 		return v, err
 	}
 	if err := p.duties(r, m, today, &v); err != nil {
