@@ -272,13 +272,12 @@ type Running struct {
 
 // RunningAfter returns up to limit running clocks whose id comes after the given one, by id, for jobs that go through all.
 func RunningAfter(ctx context.Context, q db.Querier, after string, limit int) ([]Running, error) {
-	// The concatenation keeps both engines from walking the index of states and sorting all of them for every batch.
 	columns, from, division := `k.id, k.matter_id, k.rule, k.due_on, k.unrolled_on, k.target_on, k.local_on, k.provisional, k.input`, `clock k`, HasLocal()
 	if division {
 		columns += `, CASE m.county WHEN '' THEN m.prefecture ELSE m.county END`
 		from += ` JOIN matter m ON m.id=k.matter_id`
 	}
-	rows, err := q.Query(ctx, `SELECT `+columns+` FROM `+from+` WHERE k.id > $1 AND k.state || '' = 'running' ORDER BY k.id LIMIT $2`, after, limit)
+	rows, err := q.Query(ctx, `SELECT `+columns+` FROM `+from+` WHERE k.id > $1 AND k.state='running' ORDER BY k.id LIMIT $2`, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read running clocks: %w", err)
 	}
