@@ -305,21 +305,71 @@ func serve(ctx context.Context, c *matter.Change, r Record, partyID, what, how, 
 	return nil
 }
 
-// AskForMore registers that the court wants something supplemented (民诉解释354、356).
+// AskForMore asks for something to be supplemented, or registers that the body did, with the day until which (民诉解释354.2、
+// 356.2、426; for arbitral review ours). The day is a limit of the applicants; asking again replaces it.
 func AskForMore(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, what string, by civil.Date) (matter.Result, error) {
 	if strings.TrimSpace(what) == "" {
 		return matter.Result{}, fault.BadField("what", "请写明要补充什么")
 	}
 	return do(ctx, e, a, cmd, AskMore, func(c *matter.Change, r *Record) error {
-		if by.IsZero() || by.Before(c.Occurred()) {
+		if by.IsZero() || by.Before(c.Today()) {
 			return fault.BadField("by", "请填写最晚哪天补充，不能早于今天")
 		}
+		if err := sealed.CheckOutgoing(ctx, c, e.Vault, r.SourceID, what); err != nil {
+			return err
+		}
+		c.ClockUntil(fixes[c.Matter.Kind], by)
 		text := "请在" + by.Chinese() + "以前补充：" + strings.TrimSpace(what)
 		c.Say(text, map[string]any{"by": by})
 		if err := tellParties(ctx, e, c, *r, text); err != nil {
 			return err
 		}
 		return news(ctx, e, c, *r, text, nil)
+	})
+}
+
+// Supplement registers that what was asked for was handed in: by a party, by the mediation's office, or by the body that
+// received it. Papers and files that came into the mediation since the application was handed in join the package.
+func Supplement(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, what string) (matter.Result, error) {
+	what = strings.TrimSpace(what)
+	if what == "" {
+		return matter.Result{}, fault.BadField("what", "请写明补充了什么，例如：法定代表人身份证明 1 份")
+	}
+	return do(ctx, e, a, cmd, Correct, func(c *matter.Change, r *Record) error {
+		if a.IsParty() && c.Matter.Kind == KindOrder && a.PartyID != r.Creditor {
+			return fault.Deny("支付令申请由申请的劳动者补正")
+		}
+		if err := sealed.CheckOutgoing(ctx, c, e.Vault, r.SourceID, what); err != nil {
+			return err
+		}
+		n, err := addMaterials(ctx, c, r.SourceID)
+		if err != nil {
+			return err
+		}
+		text := "补充了：" + what
+		if n > 0 {
+			text += fmt.Sprintf("；材料里新增 %d 份", n)
+		}
+		c.Say(text, map[string]any{"added": n})
+		if !r.Outside && !c.Is(procedure.Officer) {
+			if err := tellBody(ctx, e, c, *r, matter.KindTitle(c.Matter.Kind)+"申请"+text); err != nil {
+				return err
+			}
+		}
+		return news(ctx, e, c, *r, text, nil)
+	})
+}
+
+// TreatWithdrawn registers that the court treats the application as withdrawn because what it asked for did not come in
+// time without good reason (民诉解释357.2).
+func TreatWithdrawn(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, d Decision) (matter.Result, error) {
+	return do(ctx, e, a, cmd, TreatGone, func(c *matter.Change, r *Record) error {
+		r.DocNo, r.Note, r.DecidedOn = strings.TrimSpace(d.DocNo), strings.TrimSpace(d.Note), c.Occurred()
+		c.Matter.Outcome = "withdrawn"
+		if err := tellParties(ctx, e, c, *r, c.Step.Past+"。协议仍然有约束力；还在三十日内的，可以再共同申请"); err != nil {
+			return err
+		}
+		return news(ctx, e, c, *r, c.Step.Past, nil)
 	})
 }
 
@@ -348,7 +398,7 @@ func RevokeRuling(ctx context.Context, e dispute.Env, a access.Actor, cmd matter
 	})
 }
 
-// OrderStep registers a step of the court on a payment order: correction, issue, service on the debtor.
+// OrderStep registers a step of the court on a payment order: issue, service on the debtor.
 func OrderStep(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, act procedure.Action, d Decision) (matter.Result, error) {
 	if act == IssueOrder && strings.TrimSpace(d.DocNo) == "" {
 		return matter.Result{}, fault.BadField("doc_no", "请填写支付令的案号，以法院的为准")

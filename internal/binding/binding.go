@@ -97,6 +97,7 @@ const (
 	Rule         procedure.Action = "rule"
 	Revoke       procedure.Action = "revoke"
 	Correct      procedure.Action = "correct"
+	TreatGone    procedure.Action = "treat-withdrawn"
 	IssueOrder   procedure.Action = "issue-order"
 	ServeOrder   procedure.Action = "serve-order"
 	LapseServe   procedure.Action = "lapse-serve"
@@ -141,6 +142,9 @@ const (
 	ruleReview    = law.ID("T-ARB-REVIEW-15")
 	ruleReviewAcc = law.ID("T-ARB-REVIEW-ACC")
 	ruleReviewEnd = law.ID("T-ARB-REVIEW-END-5WD")
+	ruleReviewFix = law.ID("P-REVIEW-FIX")
+	ruleJudFix    = law.ID("T-JUD-FIX")
+	rulePOFix     = law.ID("T-PO-FIX")
 	ruleBook      = law.ID("P-BOOK-SERVE-5WD")
 	ruleConfirm   = law.ID("T-JUD-CONFIRM-30")
 	ruleJudAcc    = law.ID("T-JUD-ACC-3")

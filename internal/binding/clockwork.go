@@ -27,7 +27,7 @@ var lapses = map[law.ID]map[procedure.State]procedure.Action{
 }
 
 // noted are the limits whose end only frees somebody or shows; they end on their day.
-var noted = []law.ID{ruleSue, ruleSetAside, ruleAppeal, ruleJudObject, rulePODebtor}
+var noted = []law.ID{ruleSue, ruleSetAside, ruleAppeal, ruleJudObject, rulePODebtor, ruleReviewFix, ruleJudFix, rulePOFix}
 
 // Lapse handles every limit of matters of this package whose day has passed before today. It can be run again at any time.
 // It returns how many it handled and how many the procedure refused because the matter had moved on.
@@ -49,7 +49,14 @@ func Lapse(ctx context.Context, e dispute.Env) (done, skipped int, err error) {
 		case note(k.Rule):
 			_, err = matter.Do(ctx, e.DB, clockman, matter.Command{MatterID: k.MatterID, Do: Remind}, func(c *matter.Change) error {
 				c.Say("期限届满："+k.Label, map[string]any{"rule": k.Rule, "due": k.Due})
-				return c.LapseClock(ctx, k.ID, k.Due)
+				if err := c.LapseClock(ctx, k.ID, k.Due); err != nil || fixes[c.Matter.Kind] != k.Rule {
+					return err
+				}
+				r, err := RecordOf(ctx, c, c.Matter.ID)
+				if err != nil {
+					return err
+				}
+				return tellBody(ctx, e, c, r, matter.KindTitle(c.Matter.Kind)+"：要求补充的材料到期没有收到，请决定怎样处理")
 			})
 		default:
 			continue // its day passed in a state in which nothing follows from it
@@ -175,7 +182,8 @@ func RemindOf(ctx context.Context, e dispute.Env, k matter.Clock, today civil.Da
 				return err
 			}
 			for _, p := range parties {
-				if p.Side != string(k.Bound) && c.Matter.State != Preparing {
+				both := c.Matter.State == Preparing || c.Matter.Kind != KindOrder && fixes[c.Matter.Kind] == k.Rule
+				if p.Side != string(k.Bound) && !both {
 					continue
 				}
 				if err := dispute.TellParty(ctx, e, c, p, "reminder", params); err != nil {

@@ -164,6 +164,31 @@ func keepPackage(ctx context.Context, c *matter.Change, p Package) error {
 	return nil
 }
 
+// addMaterials puts into the package of a matter what may travel and was not in it yet, and returns how many.
+func addMaterials(ctx context.Context, c *matter.Change, sourceID string) (int, error) {
+	contents, err := ContentsOf(ctx, c, c.Matter.Kind, sourceID)
+	if err != nil {
+		return 0, err
+	}
+	have, err := Materials(ctx, c, c.Matter.ID)
+	if err != nil {
+		return 0, err
+	}
+	key := func(m Material) string { return m.DocumentID + "/" + m.EvidenceID + "/" + m.Text }
+	known := map[string]bool{}
+	for _, m := range have {
+		known[key(m)] = true
+	}
+	added := Package{}
+	for _, m := range BuildPackage(contents).Materials {
+		if !known[key(m)] {
+			m.Seq = int64(len(have) + len(added.Materials) + 1)
+			added.Materials = append(added.Materials, m)
+		}
+	}
+	return len(added.Materials), keepPackage(ctx, c, added)
+}
+
 // Materials returns what the package of a matter holds, in order. The caller has checked the scope of the matter.
 func Materials(ctx context.Context, q db.Querier, matterID string) ([]Material, error) {
 	rows, err := q.Query(ctx, `SELECT seq, class, kind, name, document_id, evidence_id, text FROM binding_material WHERE matter_id=$1 ORDER BY seq`, matterID)

@@ -20,6 +20,7 @@ type Facts struct {
 	Arbitrator bool
 	Extended   bool
 	Supplement bool // something asked for was not handed in yet
+	Unsupplied bool // and the day fixed for it has passed
 	DebtorOver bool // the debtor's fifteen days have passed
 	Clear      bool // no day to sue, appeal or ask for setting aside still runs
 	Listed     bool // the claims are of the kinds for which mediation is offered first
@@ -119,6 +120,18 @@ func joint(rules []law.Cite, paper procedure.Paper, limit law.ID, by []procedure
 	)
 }
 
+// supplement are the rows of what the body asks to be supplemented (限期补正、补充): it fixes a day, whoever hands it in or
+// receives it registers that, and the limits in again run anew from that day.
+func supplement(from procedure.State, fix law.ID, asks, answers []law.Cite, again ...procedure.ClockChange) []row {
+	return append(body(row{From: at(from), Do: AskMore, Label: "要求限期补充…", Past: "要求限期补充", Rules: asks, Clock: clocks(start(fix, procedure.Applicant, "补充材料、陈述")), Tone: procedure.Plain}),
+		row{From: at(from), Do: Correct, Label: "登记已补充", Past: "补充了材料", By: all, Guard: func(f Facts) error {
+			if !f.Supplement {
+				return block(string(fix), "没有要求补充的，不用登记（"+law.CiteText(answers)+"）")
+			}
+			return nil
+		}, Rules: answers, Clock: append(clocks(meet(fix)), again...), Tone: procedure.Plain, Quiet: true})
+}
+
 // enforceable are the rows of a document that can be enforced: the two years are watched (民诉法250), money that comes in is
 // counted, and it ends when everything is paid or the two years are over.
 func enforceable(more ...procedure.State) []row {
@@ -132,6 +145,9 @@ func enforceable(more ...procedure.State) []row {
 		{From: at(Binding), To: Expired, Do: Expire, Label: "执行时效届满", Past: "申请执行的两年届满，没有履行完毕", By: machine, Rules: cpl("250"), Clock: clocks(stop(ruleEnforce)), Tone: procedure.Hidden},
 	}
 }
+
+// fixes are the limits of supplementing an application, by kind.
+var fixes = map[string]law.ID{KindReview: ruleReviewFix, KindConfirm: ruleJudFix, KindOrder: rulePOFix}
 
 // always are the rows that any open state has.
 func always(states []procedure.StateInfo) []row {
@@ -148,6 +164,14 @@ func always(states []procedure.StateInfo) []row {
 }
 
 func table(kind, title string, states []procedure.StateInfo, rows []row) *procedure.Table[Facts] {
+	// What was asked for no longer matters once the body goes on.
+	if fix, ok := fixes[kind]; ok {
+		for i := range rows {
+			if r := &rows[i]; r.To != "" && (slices.Contains(r.From, Applied) || slices.Contains(r.From, Accepted)) {
+				r.Clock = append(slices.Clone(r.Clock), stop(fix))
+			}
+		}
+	}
 	return &procedure.Table[Facts]{Kind: kind, Title: title, States: states, Transitions: append(rows, always(states)...)}
 }
 
@@ -162,6 +186,7 @@ var ReviewTable = func() *procedure.Table[Facts] {
 		end(Performed, "已履行", "jade"), end(NotAccepted, "不予受理", ""), end(Refused, "不予制作调解书", ""), end(Withdrawn, "已撤回", ""), end(Missed, "逾期没有提出", ""), end(Expired, "执行时效届满", "red"),
 	}
 	first := alone("REV-75-5")
+	reviewFix := append(law.Refs(law.ThisSystem, "补正仲裁审查申请材料（条文没有写，参照33号令第二十九条）"), order33("29.4")...)
 	rows := flat(
 		joint(order33("74"), "D-REVIEW-APP", ruleReview, sides, func(guard func(Facts) error) []row {
 			return one(row{Guard: guard, Clock: clocks(meet(ruleReview), start(ruleReviewAcc, procedure.Officer, "决定是否受理仲裁审查"))})
@@ -169,6 +194,8 @@ var ReviewTable = func() *procedure.Table[Facts] {
 		body(row{From: at(Applied), To: Accepted, Do: Accept, Label: "受理", Past: "受理仲裁审查申请", Guard: first, Rules: order33("75.1"), Needs: []procedure.Paper{"D-REVIEW-ACC"},
 			Clock: clocks(meet(ruleReviewAcc), start(ruleReviewEnd, procedure.Officer, "审查完毕")), Tone: procedure.Main}),
 		body(row{From: at(Applied), To: NotAccepted, Do: Decline, Label: "不予受理…", Past: "不予受理", Rules: order33("75.2"), Needs: []procedure.Paper{"D-REVIEW-REJ"}, Clock: clocks(meet(ruleReviewAcc)), Tone: procedure.Danger}),
+		supplement(Applied, ruleReviewFix, reviewFix, reviewFix, start(ruleReviewAcc, procedure.Officer, "决定是否受理仲裁审查")),
+		supplement(Accepted, ruleReviewFix, reviewFix, reviewFix),
 		body(row{From: at(Accepted), Do: Appoint, Label: "指定仲裁员", Past: "指定仲裁员", Rules: order33("77.1"), Tone: procedure.Main}),
 		body(row{From: at(Accepted), Do: Extend, Label: "延长五个工作日…", Past: "经批准延长审查期限", Guard: func(f Facts) error {
 			if f.Extended {
@@ -246,7 +273,14 @@ var ConfirmTable = func() *procedure.Table[Facts] {
 		body(row{From: at(Applied), To: Accepted, Do: Accept, Label: "登记受理", Past: "法院受理司法确认", Guard: peoples(false, first), Rules: cpl("187", "205"),
 			Clock: clocks(meet(ruleJudAccOwn), start(ruleJudEnd30, procedure.Officer, "作出裁定")), Tone: procedure.Main}),
 		body(row{From: at(Applied), To: NotAccepted, Do: Decline, Label: "登记不予受理…", Past: "法院裁定不予受理", Rules: cpr("355"), Clock: clocks(meet(ruleJudAcc), meet(ruleJudAccOwn)), Tone: procedure.Danger}),
-		body(row{From: at(Applied, Accepted), Do: AskMore, Label: "要求补充材料…", Past: "法院要求补充材料", Rules: cpr("354", "356"), Tone: procedure.Plain}),
+		supplement(Applied, ruleJudFix, cpr("354.2"), cpr("354.2")),
+		supplement(Accepted, ruleJudFix, cpr("356.2"), cpr("356.2")),
+		body(row{From: at(Accepted), To: Withdrawn, Do: TreatGone, Label: "没有按期补充，按撤回处理", Past: "没有按期补充，法院按撤回申请处理", Guard: func(f Facts) error {
+			if !f.Unsupplied {
+				return block(string(ruleJudFix), "没有要求补充，或者补充的期限还没有过，不能按撤回处理（民诉解释第三百五十七条第二款）")
+			}
+			return nil
+		}, Rules: cpr("357.2"), Clock: clocks(stop(ruleJudEnd), stop(ruleJudEnd30)), Tone: procedure.Danger, Quiet: true}),
 		body(row{From: at(Accepted), Do: Extend, Label: "登记延长审限…", Past: "经院长批准延长", Guard: func(f Facts) error {
 			if f.Extended {
 				return block(string(ruleJudEnd30), "已经登记过延长")
@@ -296,7 +330,7 @@ var OrderTable = func() *procedure.Table[Facts] {
 		joint(append(cpl("225"), mal("16")...), "D-PO-APP", rulePackage, sides, func(guard func(Facts) error) []row {
 			return one(row{Guard: guard, Clock: clocks(meet(rulePackage), start(rulePOAccept, procedure.Officer, "通知是否受理支付令"))})
 		}),
-		body(row{From: at(Applied), Do: Correct, Label: "登记已补正", Past: "补正了支付令申请", Rules: cpr("426"), Clock: clocks(start(rulePOAccept, procedure.Officer, "通知是否受理支付令")), Tone: procedure.Plain}),
+		supplement(Applied, rulePOFix, cpr("426"), cpr("426"), start(rulePOAccept, procedure.Officer, "通知是否受理支付令")),
 		body(row{From: at(Applied), To: Accepted, Do: Accept, Label: "登记受理", Past: "法院受理支付令申请", Rules: append(cpl("226"), cpr("427")...), Clock: clocks(meet(rulePOAccept), start(rulePOIssue, procedure.Officer, "发出支付令")), Tone: procedure.Main}),
 		body(row{From: at(Applied), To: NotAccepted, Do: Decline, Label: "登记不予受理…", Past: "法院通知不予受理支付令", Rules: append(cpl("226"), cpr("427")...), Clock: clocks(meet(rulePOAccept)), Tone: procedure.Danger}),
 		body(row{From: at(Accepted), To: Issued, Do: IssueOrder, Label: "登记发出支付令", Past: "法院发出支付令", Rules: cpl("227.1"), Clock: clocks(meet(rulePOIssue), start(rulePOServe, procedure.Officer, "送达支付令，送不到的终结")), Tone: procedure.Main}),

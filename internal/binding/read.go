@@ -199,6 +199,20 @@ func readFacts(ctx context.Context, q db.Querier, m *matter.Matter, today civil.
 			f.Clear = false
 		}
 	}
+	if fix, ok := fixes[m.Kind]; ok {
+		asked, err := matter.ClocksWhere(ctx, q, `matter_id=$1 AND rule=$2 AND state<>'replaced'`, m.ID, string(fix))
+		if err != nil {
+			return f, err
+		}
+		var newest civil.Instant
+		for _, k := range asked {
+			if k.StartedAt >= newest { // what was asked for last counts
+				newest = k.StartedAt
+				f.Supplement = k.State == "running" || k.State == "lapsed"
+				f.Unsupplied = f.Supplement && k.Due.Before(today)
+			}
+		}
+	}
 	claims, err := dispute.Claims(ctx, q, r.SourceID)
 	if err != nil {
 		return f, err

@@ -29,7 +29,11 @@ func tellBody(ctx context.Context, e dispute.Env, c *matter.Change, r Record, wh
 	to := []string{c.Matter.Holder}
 	if c.Matter.Holder == "" {
 		to = nil
-		rows, err := c.Query(ctx, `SELECT id FROM staff WHERE org_id=$1 AND deactivated_at=0 ORDER BY id`, r.BodyOrg)
+		at := r.BodyOrg
+		if at == "" {
+			at = r.HomeOrg // the body has no accounts here: the mediation's office registers for it
+		}
+		rows, err := c.Query(ctx, `SELECT id FROM staff WHERE org_id=$1 AND deactivated_at=0 ORDER BY id`, at)
 		if err != nil {
 			return fmt.Errorf("find the body's staff: %w", err)
 		}

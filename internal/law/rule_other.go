@@ -105,6 +105,7 @@ func productRules() []Rule {
 		own("P-REF-CLOSE-7", "收到反馈后处理", "收到反馈或者转回", 7, Days, agency("发出单位"), RollNext, Extension{}),
 		own("P-REF-WATCH", "跟踪转出的援助申请、案件线索", "对方接收", 1, Years, agency("接收单位"), RollNext, Extension{}),
 		own("P-PACKAGE-7", "签好申请材料", "开始准备申请材料", 7, Days, party("申请人"), RollNext, Extension{}),
+		own("P-REVIEW-FIX", "补正仲裁审查申请材料（条文没有写，参照33号令第二十九条）", "仲裁委员会通知补正", 0, Agreed, party("双方"), RollNext, Extension{}),
 		own("P-JUD-ACC-7", "决定是否受理司法确认（人民调解以外的协议）", "法院收到司法确认申请", 7, Days, agency("法院"), RollNext, Extension{}),
 		own("P-OFFER-3WD", "答复是否先行调解", "法院征询是否先行调解", 3, WorkDays, party("起诉的一方"), RollNone, Extension{}),
 		own("P-BOOK-SERVE-5WD", "送达仲裁调解书", "制作仲裁调解书", 5, WorkDays, agency("仲裁委员会"), RollNone, Extension{}),

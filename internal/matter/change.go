@@ -31,6 +31,7 @@ type Change struct {
 	events   []journal.Entry
 	papers   []string
 	froms    map[law.ID]civil.Date
+	untils   map[law.ID]civil.Date
 	passTo   string // the matter that this change hands the dispute over to
 
 	interruptedOn civil.Date // zero: the day the act occurred
@@ -103,6 +104,15 @@ func (c *Change) ClockFrom(rule law.ID, from civil.Date) {
 	c.froms[rule] = from
 }
 
+// ClockUntil gives a clock that this step starts the day that somebody fixed, for rules whose day is agreed or set and not
+// counted.
+func (c *Change) ClockUntil(rule law.ID, until civil.Date) {
+	if c.untils == nil {
+		c.untils = map[law.ID]civil.Date{}
+	}
+	c.untils[rule] = until
+}
+
 // Grant makes the matter visible to a user or party in a capacity.
 func (c *Change) Grant(ctx context.Context, principal string, as procedure.Who) error {
 	var n int
@@ -142,7 +152,7 @@ func (c *Change) finish(ctx context.Context) error {
 		var err error
 		switch ch.Op {
 		case procedure.Start:
-			in := law.Input{From: c.occurred}
+			in := law.Input{From: c.occurred, Agreed: c.untils[ch.Rule]}
 			if f, ok := c.froms[ch.Rule]; ok {
 				in.From = f
 			}

@@ -193,12 +193,18 @@ func (p *pages) forms() map[procedure.Action]form {
 		}, Do: func(c *ctx, k cmd) (result, error) {
 			return binding.ReceiveStatement(c.Context(), p.env(), c.Actor, k, c.Val("party"), c.Val("how"))
 		}},
-		binding.AskMore: {Inputs: matterweb.Fixed(input{Name: "what", Label: "补充什么", Type: "textarea"}, input{Name: "by", Label: "最晚哪天", Type: "date"}), Do: func(c *ctx, k cmd) (result, error) {
+		binding.AskMore: {Intro: "写明补充什么、最晚哪天。双方会收到通知，这一天记进期限；到期没有补的，会提醒承办机关。", Inputs: matterweb.Fixed(input{Name: "what", Label: "补充什么", Type: "textarea"}, input{Name: "by", Label: "最晚哪天", Type: "date"}), Do: func(c *ctx, k cmd) (result, error) {
 			by, err := civil.ParseDate(c.Val("by"))
 			if err != nil {
 				return result{}, fault.BadField("by", "请填写最晚哪天补充")
 			}
 			return binding.AskForMore(c.Context(), p.env(), c.Actor, k, c.Val("what"), by)
+		}},
+		binding.Correct: {Intro: "材料先放进调解案件的“材料”里，登记以后自动列入申请材料；纸上交的，写明是什么。", Inputs: matterweb.Fixed(input{Name: "what", Label: "补充了什么", Hint: "例如：法定代表人身份证明 1 份", Type: "textarea"}), Do: func(c *ctx, k cmd) (result, error) {
+			return binding.Supplement(c.Context(), p.env(), c.Actor, k, c.Val("what"))
+		}},
+		binding.TreatGone: {Intro: "要求补充的期限已经过了，没有正当理由没有补的，法院可以按撤回申请处理。", Inputs: matterweb.Fixed(docNo, note), Do: func(c *ctx, k cmd) (result, error) {
+			return binding.TreatWithdrawn(c.Context(), p.env(), c.Actor, k, decision(c))
 		}},
 		binding.Rule: {Intro: "案号由法院编，这里只登记。", Inputs: matterweb.Fixed(docNo), Do: func(c *ctx, k cmd) (result, error) {
 			return binding.RuleConfirmed(c.Context(), p.env(), c.Actor, k, decision(c))
@@ -251,7 +257,7 @@ func (p *pages) forms() map[procedure.Action]form {
 		}},
 		binding.Progress: {Inputs: matterweb.Fixed(fileNo, note), Do: p.step(binding.Progress)},
 	}
-	for _, do := range []procedure.Action{binding.Correct, binding.IssueOrder, binding.ServeOrder} {
+	for _, do := range []procedure.Action{binding.IssueOrder, binding.ServeOrder} {
 		inputs := matterweb.None
 		if do == binding.IssueOrder {
 			inputs = matterweb.Fixed(docNo)

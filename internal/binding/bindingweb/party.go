@@ -125,6 +125,7 @@ type paperView struct {
 var partyForms = map[procedure.Action]struct{ label, intro string }{
 	binding.Cancel:        {"不申请了", "已有的签字作废。期限没过的，以后还可以再申请。"},
 	binding.Withdraw:      {"撤回申请", "撤回以后，协议仍然有效。"},
+	binding.Correct:       {"补交材料", "先在“看材料、交材料”里上传，再在这里说明补了什么；纸上交的也在这里说明。"},
 	binding.Receive:       {"签收调解书", "请先看调解书全文，再签收。双方都签收后生效，不履行的可以申请执行。"},
 	binding.Object:        {"书面提出异议", "十五日内提出才有效。只说没有钱付、要求延期的，不是异议。"},
 	binding.Retract:       {"撤回异议", "撤回以后不能反悔。"},
@@ -249,7 +250,7 @@ func (p *pages) mayDo(do procedure.Action, m *matter.Matter, rec binding.Record,
 		return debtor
 	case binding.Receive, binding.ServeAward:
 		return !got
-	case binding.Sign:
+	case binding.Sign, binding.Correct:
 		return m.Kind != binding.KindOrder || worker
 	case binding.Withdraw:
 		return !followed(m.Kind) && (m.Kind != binding.KindOrder || worker)
@@ -309,6 +310,8 @@ func (p *pages) renderMyAct(w http.ResponseWriter, r *web.Request, errs web.Erro
 	switch do {
 	case binding.Withdraw:
 		v.Inputs = []input{{Name: "note", Label: "原因（可以不写）", Type: "text"}}
+	case binding.Correct:
+		v.Inputs = []input{{Name: "what", Label: "补充了什么", Hint: "例如：法定代表人身份证明 1 份", Type: "textarea"}}
 	case binding.Object:
 		v.Inputs = []input{{Name: "reason", Label: "异议的事实和理由", Type: "textarea"}}
 	case binding.Collect:
@@ -375,6 +378,8 @@ func (p *pages) runMyAct(r *web.Request, m *matter.Matter, do procedure.Action, 
 		_, err = binding.WithdrawApplication(ctx, e, r.Actor, k, val(r, "note"))
 	case binding.Receive:
 		_, err = binding.ReceiveStatement(ctx, e, r.Actor, k, "", "")
+	case binding.Correct:
+		_, err = binding.Supplement(ctx, e, r.Actor, k, val(r, "what"))
 	case binding.Object:
 		_, err = p.object(r, m, k, val(r, "reason"))
 	case binding.Retract:
