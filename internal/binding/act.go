@@ -186,6 +186,7 @@ type Decision struct {
 	FileNo, DocNo, Ground, Note, Approver string
 	On                                    civil.Date
 	Days                                  int
+	Sum                                   money.Fen // of an order, a statement or a judgment on appeal; 0 when none was entered
 }
 
 // snapshotOf gathers the snapshot of the mediation for a paper of this matter.

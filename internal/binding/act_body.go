@@ -394,7 +394,7 @@ func RevokeRuling(ctx context.Context, e dispute.Env, a access.Actor, cmd matter
 		if err := tellParties(ctx, e, c, *r, "确认裁定已被撤销。协议没有履行的，可以申请仲裁"); err != nil {
 			return err
 		}
-		return news(ctx, e, c, *r, c.Step.Past, nil)
+		return unbound(ctx, e, c, *r, c.Step.Past)
 	})
 }
 
@@ -406,8 +406,14 @@ func OrderStep(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Co
 	return do(ctx, e, a, cmd, act, func(c *matter.Change, r *Record) error {
 		switch act {
 		case IssueOrder:
-			r.DocNo, r.DecidedOn = strings.TrimSpace(d.DocNo), c.Occurred()
-			c.Say("法院发出支付令，"+r.DocNo, map[string]any{"doc": r.DocNo})
+			if d.Sum < 0 || d.Sum > r.Asked {
+				return fault.BadField("sum", "支付令的数额不能比申请的多（申请 "+r.Asked.String()+" 元），请核对")
+			}
+			r.DocNo, r.DecidedOn, r.Awarded = strings.TrimSpace(d.DocNo), c.Occurred(), r.Asked
+			if d.Sum > 0 {
+				r.Awarded = d.Sum
+			}
+			c.Say("法院发出支付令，"+r.DocNo+"，"+r.Awarded.String()+" 元", map[string]any{"doc": r.DocNo, "sum": r.Awarded})
 		case ServeOrder:
 			r.ServedOn = c.Occurred()
 			if err := tellParties(ctx, e, c, *r, "支付令已于"+c.Occurred().Chinese()+"送达单位，十五日内付清或者书面提出异议"); err != nil {

@@ -172,6 +172,13 @@ func TrackStep(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Co
 			}
 		case GrantSetAside:
 			c.Matter.Outcome = "revoked"
+			c.Say(what, map[string]any{"doc": r.DocNo})
+			return unbound(ctx, e, c, *r, what)
+		case Mediated, Conclude:
+			if d.Sum > 0 {
+				r.Awarded = d.Sum
+				what += "，" + d.Sum.String() + " 元"
+			}
 		}
 		if n := strings.TrimSpace(d.Note); n != "" && act == Progress {
 			what = n

@@ -7,6 +7,7 @@ import (
 	"qinghe/internal/dispute"
 	"qinghe/internal/law"
 	"qinghe/internal/matter"
+	"qinghe/internal/money"
 	"qinghe/internal/notify"
 )
 
@@ -73,10 +74,44 @@ func news(ctx context.Context, e dispute.Env, c *matter.Change, r Record, what s
 	})
 }
 
+// papers are what the decision that can be enforced is called.
+var papers = map[string]string{KindReview: "仲裁调解书", KindConfirm: "确认裁定", KindOrder: "支付令", KindArbitration: "仲裁裁决", KindLawsuit: "判决"}
+
+// awarded is the sum of the decision and what it is called. A statement or ruling on an agreement awards what was agreed;
+// a decision without a sum of money awards none.
+func awarded(c *matter.Change, r *Record) (money.Fen, string) {
+	by := papers[c.Matter.Kind]
+	if c.Step.Do == Mediated {
+		by = map[string]string{KindArbitration: "仲裁调解书", KindLawsuit: "法院调解书"}[c.Matter.Kind]
+	}
+	if n := r.DocNo; n != "" {
+		by += " " + n
+	}
+	sum := r.Awarded
+	if c.Matter.Kind == KindReview || c.Matter.Kind == KindConfirm {
+		sum = c.Matter.Agreed
+	}
+	if sum <= 0 {
+		return matter.None, ""
+	}
+	return sum, by
+}
+
+// unbound takes back what a decision awarded when it is set aside.
+func unbound(ctx context.Context, e dispute.Env, c *matter.Change, r Record, what string) error {
+	c.Matter.Awarded, c.Matter.AwardedBy = matter.None, ""
+	return news(ctx, e, c, r, what, func(m *matter.Change) error {
+		m.Matter.Awarded, m.Matter.AwardedBy = matter.None, ""
+		return nil
+	})
+}
+
 // bound marks that the agreement has force: the limits of both routes end on the mediation, and the outcome stays, so that
 // neither route is ever granted again.
 func bound(ctx context.Context, e dispute.Env, c *matter.Change, r Record, what string) error {
 	c.Matter.Outcome = dispute.Bound
+	sum, by := awarded(c, &r)
+	c.Matter.Awarded, c.Matter.AwardedBy = sum, by
 	if c.Matter.EffectiveOn.IsZero() {
 		c.Matter.EffectiveOn = c.Occurred()
 	}
@@ -89,6 +124,7 @@ func bound(ctx context.Context, e dispute.Env, c *matter.Change, r Record, what 
 		return err
 	}
 	return news(ctx, e, c, r, what, func(m *matter.Change) error {
+		m.Matter.Awarded, m.Matter.AwardedBy = sum, by
 		met, other := ruleReview, ruleConfirm
 		switch c.Matter.Kind {
 		case KindReview:

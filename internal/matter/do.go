@@ -109,7 +109,7 @@ func Create(ctx context.Context, d *db.DB, a access.Actor, n New, apply func(c *
 // create makes a matter of an existing, locked dispute and runs apply on it.
 func create(ctx context.Context, tx *db.Tx, a access.Actor, n New, apply func(c *Change) error) (Result, error) {
 	m := &Matter{ID: db.NewID(), DisputeID: n.DisputeID, Kind: n.Kind, State: n.State, Province: "63", People: 1, Open: true,
-		Entitled: None, Agreed: None, CreatedAt: tx.Now, ReceivedOn: n.Occurred}
+		Entitled: None, Agreed: None, Awarded: None, CreatedAt: tx.Now, ReceivedOn: n.Occurred}
 	if m.ReceivedOn.IsZero() {
 		m.ReceivedOn = tx.Today()
 	}
@@ -281,11 +281,11 @@ func update(ctx context.Context, tx *db.Tx, m *Matter, version int64) error {
 	res, err := tx.Exec(ctx, `UPDATE matter SET state=$1, version=$2, number=$3, title=$4, applicant=$5, respondent=$6, subject=$7, source=$8, tags=$9, people=$10,
 		org_id=$11, holder=$12, holder_name=$13, province=$14, prefecture=$15, county=$16, waiting_for=$17, open=$18, due_on=$19, due_rule=$20, due_label=$21,
 		received_on=$22, accepted_on=$23, effective_on=$24, closed_on=$25, outcome=$26, claimed_fen=$27, entitled_fen=$28, agreed_fen=$29, paid_fen=$30,
-		employer_key=$31, demo=$32, changed_at=$33, due_sort=$36 WHERE id=$34 AND version=$35`,
+		employer_key=$31, demo=$32, changed_at=$33, due_sort=$36, awarded_fen=$37, awarded_by=$38 WHERE id=$34 AND version=$35`,
 		string(m.State), m.Version, m.Number, m.Title, m.Applicant, m.Respondent, m.Subject, m.Source, strings.Join(m.Tags, " "), m.People,
 		m.OrgID, m.Holder, m.HolderName, m.Province, m.Prefecture, m.County, string(m.WaitingFor), m.Open, m.DueOn, m.DueRule, m.DueLabel,
 		m.ReceivedOn, m.AcceptedOn, m.EffectiveOn, m.ClosedOn, m.Outcome, int64(m.Claimed), int64(m.Entitled), int64(m.Agreed), int64(m.Paid),
-		m.EmployerKey, m.Demo, tx.Now, m.ID, version, m.DueSort())
+		m.EmployerKey, m.Demo, tx.Now, m.ID, version, m.DueSort(), int64(m.Awarded), m.AwardedBy)
 	if err != nil {
 		return fmt.Errorf("save the matter: %w", err)
 	}

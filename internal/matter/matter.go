@@ -15,7 +15,7 @@ import (
 	"qinghe/internal/procedure"
 )
 
-// None marks an amount that is not there: not computed, or no agreement in effect.
+// None marks an amount that is not there: not computed, or no agreement or decision in effect.
 const None money.Fen = -1
 
 // Matter is the row that every kind shares. Amounts are fen; dates are civil dates in Asia/Shanghai.
@@ -45,6 +45,8 @@ type Matter struct {
 	Claimed               money.Fen // 请求
 	Entitled              money.Fen // 测算, or None
 	Agreed                money.Fen // 协议, or None; a draft's amount is sealed and never here
+	Awarded               money.Fen // 裁判: what a decision that can be enforced awards, or None
+	AwardedBy             string    // which decision that is
 	Paid                  money.Fen // 到账
 	EmployerKey           string
 	Demo                  bool
@@ -72,7 +74,7 @@ func (m *Matter) HasTag(tag string) bool {
 // Columns is the select list of Scan, for a matter row aliased m.
 const Columns = `m.id, m.dispute_id, m.kind, m.state, m.version, m.number, m.title, m.applicant, m.respondent, m.subject, m.source, m.tags, m.people,
 	m.org_id, m.holder, m.holder_name, m.province, m.prefecture, m.county, m.waiting_for, m.open, m.due_on, m.due_rule, m.due_label,
-	m.received_on, m.accepted_on, m.effective_on, m.closed_on, m.outcome, m.claimed_fen, m.entitled_fen, m.agreed_fen, m.paid_fen,
+	m.received_on, m.accepted_on, m.effective_on, m.closed_on, m.outcome, m.claimed_fen, m.entitled_fen, m.agreed_fen, m.awarded_fen, m.awarded_by, m.paid_fen,
 	m.employer_key, m.demo, m.created_at, m.changed_at`
 
 // Scanner is a row.
@@ -84,7 +86,7 @@ func Scan(r Scanner, more ...any) (*Matter, error) {
 	var tags string
 	dest := []any{&m.ID, &m.DisputeID, &m.Kind, &m.State, &m.Version, &m.Number, &m.Title, &m.Applicant, &m.Respondent, &m.Subject, &m.Source, &tags, &m.People,
 		&m.OrgID, &m.Holder, &m.HolderName, &m.Province, &m.Prefecture, &m.County, &m.WaitingFor, &m.Open, &m.DueOn, &m.DueRule, &m.DueLabel,
-		&m.ReceivedOn, &m.AcceptedOn, &m.EffectiveOn, &m.ClosedOn, &m.Outcome, &m.Claimed, &m.Entitled, &m.Agreed, &m.Paid,
+		&m.ReceivedOn, &m.AcceptedOn, &m.EffectiveOn, &m.ClosedOn, &m.Outcome, &m.Claimed, &m.Entitled, &m.Agreed, &m.Awarded, &m.AwardedBy, &m.Paid,
 		&m.EmployerKey, &m.Demo, &m.CreatedAt, &m.ChangedAt}
 	if err := r.Scan(append(dest, more...)...); err != nil {
 		return nil, err

@@ -24,13 +24,14 @@ import (
 // Amounts is the four amounts as shown, each with a word beside it.
 type Amounts struct {
 	Claimed, Entitled, Agreed, Paid                 string
+	Third                                           string // what the third amount is: an agreement, or what was awarded
 	ClaimedNote, EntitledNote, AgreedNote, PaidNote string
 	PaidMax, PaidNow                                int64
 }
 
-// AmountsOf shows a matter's four amounts (请求、测算、协议、到账).
+// AmountsOf shows a matter's four amounts (请求、测算、协议或者裁判、到账).
 func AmountsOf(m *matter.Matter) Amounts {
-	a := Amounts{Claimed: m.Claimed.String(), Entitled: "—", Agreed: "—", Paid: m.Paid.String(), ClaimedNote: m.Subject}
+	a := Amounts{Claimed: m.Claimed.String(), Entitled: "—", Agreed: "—", Third: "协议", Paid: m.Paid.String(), ClaimedNote: m.Subject}
 	if m.Entitled >= 0 {
 		a.Entitled = m.Entitled.String()
 	}
@@ -39,6 +40,17 @@ func AmountsOf(m *matter.Matter) Amounts {
 		if m.Entitled > 0 {
 			a.AgreedNote = "测算额的 " + Percent(int64(m.Agreed), int64(m.Entitled))
 		}
+	}
+	switch {
+	case m.Awarded < 0:
+	case m.Agreed > m.Awarded && strings.HasPrefix(m.AwardedBy, "支付令"): // an order for what has fallen due is part of the agreement
+		a.AgreedNote = "其中 " + m.Awarded.String() + " 已有" + m.AwardedBy
+	default: // a decision that can be enforced goes before what was agreed
+		a.Third, a.AgreedNote = "裁判", m.AwardedBy
+		if m.Agreed >= 0 && m.Agreed != m.Awarded {
+			a.AgreedNote += "；协议 " + a.Agreed
+		}
+		a.Agreed, a.PaidMax, a.PaidNow = m.Awarded.String(), int64(m.Awarded), int64(m.Paid)
 	}
 	return a
 }

@@ -63,6 +63,7 @@ type minePage struct {
 	Openings                  []sealed.Opening
 	Received                  string
 	Agreed, Paid              string
+	Awarded, AwardedBy        string
 	Ways                      []string
 	Phone                     string
 	Others                    []otherView
@@ -217,6 +218,9 @@ func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
 	}
 	if m.Agreed >= 0 {
 		v.Agreed, v.Paid = m.Agreed.String(), m.Paid.String()
+	}
+	if m.Awarded >= 0 && v.Group == "" {
+		v.Awarded, v.AwardedBy, v.Paid = m.Awarded.String(), m.AwardedBy, m.Paid.String()
 	}
 	if v.Group != "" && party.Kind == "person" && m.Agreed >= 0 {
 		agreed, paid := m.Agreed-m.Agreed, m.Paid-m.Paid

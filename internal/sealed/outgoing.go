@@ -90,6 +90,7 @@ func openAmounts(ctx context.Context, q db.Querier, matterID string, said map[mo
 	rows, err := q.Query(ctx, `SELECT claimed_fen FROM matter WHERE id=$1
 		UNION SELECT entitled_fen FROM matter WHERE id=$1
 		UNION SELECT agreed_fen FROM matter WHERE id=$1
+		UNION SELECT awarded_fen FROM matter WHERE id=$1
 		UNION SELECT amount_fen FROM claim WHERE matter_id=$1
 		UNION SELECT entitled_fen FROM claim WHERE matter_id=$1
 		UNION SELECT amount_fen FROM obligation WHERE matter_id=$1

@@ -2,6 +2,7 @@ package bindingweb
 
 import (
 	"strconv"
+	"strings"
 
 	"qinghe/internal/access"
 	"qinghe/internal/binding"
@@ -32,12 +33,14 @@ func (p *pages) kind() matterweb.Kind {
 var (
 	fileNo = input{Name: "file_no", Label: "案号（以办案机关的为准）", Type: "text"}
 	docNo  = input{Name: "doc_no", Label: "文书案号（以办案机关的为准）", Type: "text"}
+	sum    = input{Name: "sum", Label: "文书写明的数额（元，没有数额的不填）", Type: "money"}
 	note   = input{Name: "note", Label: "说明（当事人会看到）", Type: "textarea"}
 )
 
 func decision(c *ctx) binding.Decision {
 	days, _ := strconv.Atoi(c.Val("days"))
-	return binding.Decision{FileNo: c.Val("file_no"), DocNo: c.Val("doc_no"), Ground: c.Val("ground"), Note: c.Val("note"), Approver: c.Val("approver"), Days: days}
+	amount, _ := money.Parse(c.Val("sum")) // the forms that have it look at it first
+	return binding.Decision{FileNo: c.Val("file_no"), DocNo: c.Val("doc_no"), Ground: c.Val("ground"), Note: c.Val("note"), Approver: c.Val("approver"), Days: days, Sum: max(amount, 0)}
 }
 
 func grounds(list func(kind string) []binding.Ground, more ...input) func(c *ctx) ([]input, error) {
@@ -260,9 +263,12 @@ func (p *pages) forms() map[procedure.Action]form {
 	for _, do := range []procedure.Action{binding.IssueOrder, binding.ServeOrder} {
 		inputs := matterweb.None
 		if do == binding.IssueOrder {
-			inputs = matterweb.Fixed(docNo)
+			inputs = p.ordered
 		}
 		f[do] = form{Inputs: inputs, Do: func(c *ctx, k cmd) (result, error) {
+			if err := badSum(c); err != nil {
+				return result{}, err
+			}
 			return binding.OrderStep(c.Context(), p.env(), c.Actor, k, do, decision(c))
 		}}
 	}
@@ -287,10 +293,41 @@ func (p *pages) forms() map[procedure.Action]form {
 	for _, do := range []procedure.Action{binding.Offer, binding.ChooseMediate, binding.ChooseFile, binding.AdvanceDone, binding.AdvanceFailed, binding.Appeal} {
 		f[do] = form{Inputs: matterweb.None, Do: p.step(do)}
 	}
-	for _, do := range []procedure.Action{binding.Mediated, binding.AskSetAside, binding.GrantSetAside, binding.KeepAward, binding.Conclude} {
+	for _, do := range []procedure.Action{binding.AskSetAside, binding.GrantSetAside, binding.KeepAward} {
 		f[do] = form{Inputs: matterweb.Fixed(docNo), Do: p.step(do)}
 	}
+	for _, do := range []procedure.Action{binding.Mediated, binding.Conclude} {
+		f[do] = form{Intro: "数额会回到调解案件的四个金额里。二审维持原判的，数额不填。", Inputs: matterweb.Fixed(docNo, sum), Do: func(c *ctx, k cmd) (result, error) {
+			if err := badSum(c); err != nil {
+				return result{}, err
+			}
+			return p.step(do)(c, k)
+		}}
+	}
 	return f
+}
+
+// badSum refuses a sum that is no amount of money.
+func badSum(c *ctx) error {
+	s := c.Val("sum")
+	if s == "" {
+		return nil
+	}
+	if m, err := money.Parse(s); err != nil || m <= 0 {
+		return fault.BadField("sum", "数额应写成 18000 或者 18000.00 的样子，没有数额的不填")
+	}
+	return nil
+}
+
+// ordered are the inputs of a payment order: its sum is what was asked for unless the court ordered less.
+func (p *pages) ordered(c *ctx) ([]input, error) {
+	r, err := binding.RecordOf(c.Context(), p.DB, c.M.ID)
+	x := sum
+	x.Label = "支付令的数额（元）"
+	if r.Asked > 0 {
+		x.Value = strings.ReplaceAll(r.Asked.String(), ",", "")
+	}
+	return []input{docNo, x}, err
 }
 
 func collect(amount string, k cmd) (binding.CollectInput, error) {
