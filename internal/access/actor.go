@@ -101,6 +101,12 @@ func (a Actor) Has(rs ...Role) bool {
 	return slices.ContainsFunc(a.Roles, func(r Role) bool { return slices.Contains(rs, r) })
 }
 
+// WorksInOrg reports whether the actor works for an organisation of their own: one of OrgRoles, or an officer of a
+// department (主管部门) that takes part in hand-overs itself (青人社厅发〔2023〕70号二（四）1).
+func (a Actor) WorksInOrg() bool {
+	return a.Kind == Staff && a.OrgID != "" && (a.Has(OrgRoles...) || a.IsOfficer())
+}
+
 // IsOfficer reports whether the actor supervises a division.
 func (a Actor) IsOfficer() bool { return a.Has(CountyOfficer, PrefectureOfficer, ProvinceOfficer) }
 

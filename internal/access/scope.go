@@ -24,7 +24,7 @@ func ScopeOf(a Actor) Scope {
 		return Scope{party: a.PartyID}
 	case Staff:
 		s := Scope{user: a.ID}
-		if a.Has(OrgRoles...) {
+		if a.WorksInOrg() {
 			s.org, s.granted = a.OrgID, a.OrgID
 		}
 		// A division wider than the role supervises gives nothing, however it came into the account.

@@ -42,6 +42,9 @@ func readFacts(ctx context.Context, q db.Querier, m *matter.Matter, today civil.
 		return f, err
 	}
 	f.Disclosed, f.ExpertOpen = f.Disclosed && undisclosed == 0, opinions > 0
+	if f.HandedOver, err = handedOver(ctx, q, m.ID); err != nil {
+		return f, err
+	}
 	var agreement, state string
 	var needsConsent, needsSecond bool
 	var signs int

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"qinghe/internal/civil"
+	"qinghe/internal/db"
 	"qinghe/internal/fault"
 	"qinghe/internal/law"
 	"qinghe/internal/matter"
@@ -40,6 +41,26 @@ func MoveOutBy(ctx context.Context, c *matter.Change, matterID, why string) erro
 		if _, err := c.Exec(ctx, `UPDATE agreement SET state='withdrawn', changed_at=$1 WHERE matter_id=$2 AND state IN ('draft','signing')`, c.Now(), c.Matter.ID); err != nil {
 			return fmt.Errorf("withdraw the draft: %w", err)
 		}
+		return nil
+	})
+}
+
+// handedOver reports whether a hand-over on the platform waits for the report of a mediation.
+var handedOver = func(context.Context, db.Querier, string) (bool, error) { return false, nil }
+
+// WhenHandedOver tells this package how to know that; package referral does at its start.
+func WhenHandedOver(f func(ctx context.Context, q db.Querier, matterID string) (bool, error)) {
+	handedOver = f
+}
+
+// ReportedBy takes a mediation along when its result is reported on the hand-over that opened it, inside that change. It
+// reports whether it did: only a kind that another body sent, and only while its own report is due, has such a step.
+func ReportedBy(ctx context.Context, c *matter.Change, m *matter.Matter, to string) (bool, error) {
+	if Sent(m.Kind) == "" || m.State != Returning && !slices.Contains(settled, m.State) {
+		return false, nil
+	}
+	return true, c.Drive(ctx, m.ID, ReportBack, func(c *matter.Change) error {
+		c.Say("在交接里向"+to+"反馈", map[string]any{"to": to})
 		return nil
 	})
 }

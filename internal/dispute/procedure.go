@@ -227,6 +227,7 @@ type Facts struct {
 	MandatesDue    int  // workers whose own consent to less than they claim is missing
 	MajorOpen      bool // to be reported as a major dispute
 	Interpreters   int
+	HandedOver     bool // it came by a hand-over on the platform that still waits for its report
 }
 
 var (

@@ -11,7 +11,7 @@ import (
 func (k *regime) mediating() []row {
 	var back []procedure.ClockChange
 	if k.sent() {
-		back = []procedure.ClockChange{start(ruleBack, procedure.Handler, "把协议报送"+k.sender)}
+		back = []procedure.ClockChange{start(ruleBack, procedure.Handler, "向"+k.sender+"反馈，附协议书")}
 	}
 	rows := []row{
 		{From: []procedure.State{Accepted, Mediating, Signing}, Do: Schedule, Label: "安排调解会", Past: "安排调解会", By: handlers,
@@ -182,6 +182,14 @@ func (k *regime) performing() []row {
 	}
 }
 
+// here refuses a report where the hand-over has its own place for it.
+func here(f Facts) error {
+	if f.HandedOver {
+		return block("HO-REPORT", "这件是在线交接来的，请打开“相关”里的交接，在那里反馈一次，这里同时办结（青人社厅发〔2023〕70号二（四）1）")
+	}
+	return nil
+}
+
 // ending are the rows that end without an agreement.
 func (k *regime) ending() []row {
 	failed, failClocks := k.over(Failed, k.ended())
@@ -201,10 +209,16 @@ func (k *regime) ending() []row {
 			Rules: k.quit, Clock: withdrawClocks, Tone: procedure.Danger},
 	}
 	if k.sent() {
-		report := row{From: []procedure.State{Returning}, To: Returned, Do: ReportBack, Label: "报告并退回" + k.sender, Past: "书面报告并退回" + k.sender, By: handlers,
+		report := row{From: []procedure.State{Returning}, To: Returned, Do: ReportBack, Label: "向" + k.sender + "反馈，退回材料", Past: "向" + k.sender + "书面反馈，退回材料", By: handlers, Guard: here,
 			Rules: append(slices.Clone(k.fail), qinghai("二（四）1")...), Needs: []procedure.Paper{"D-MED-REPORT"}, Clock: []procedure.ClockChange{meet(ruleBack)}, Tone: procedure.Main}
 		sendIn := report
-		sendIn.From, sendIn.To, sendIn.Label, sendIn.Past, sendIn.Rules = settled, "", "把协议报送"+k.sender, "把协议报送"+k.sender, k.effect
+		sendIn.From, sendIn.To, sendIn.Label, sendIn.Past, sendIn.Rules = settled, "", "向"+k.sender+"反馈，附协议书", "向"+k.sender+"书面反馈，附协议书", k.effect
+		// Handed over on the platform, it is reported there and nowhere else; the report takes the mediation along.
+		there, thereAgreed := report, sendIn
+		for _, r := range []*row{&there, &thereAgreed} {
+			r.By, r.Guard, r.Needs, r.Tone = []procedure.Who{procedure.Linked}, nil, nil, procedure.Hidden
+		}
+		rows = append(rows, there, thereAgreed)
 		lapse, lapseClocks := k.over(Failed, k.ended())
 		return append(rows, report, sendIn, row{From: []procedure.State{Accepted, Mediating, Paused, Checking, Signing}, To: lapse, Do: LapseTerm, Interrupts: law.MediationLapsed, Label: "调解期满", Past: "调解期限届满，没有达成协议", By: []procedure.Who{procedure.Clockwork},
 			Rules: append(slices.Clone(k.fail), online("25.1(6)")...), Clock: lapseClocks, Tone: procedure.Hidden})

@@ -103,5 +103,5 @@ func (k *regime) over(state procedure.State, clocks []procedure.ClockChange) (pr
 	if !k.sent() {
 		return state, clocks
 	}
-	return Returning, append(clocks, start(ruleBack, procedure.Handler, "书面报告并退回"+k.sender))
+	return Returning, append(clocks, start(ruleBack, procedure.Handler, "向"+k.sender+"书面反馈，退回材料"))
 }

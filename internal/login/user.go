@@ -77,6 +77,7 @@ func checkRoles(roles []access.Role, orgID, region string) error {
 var orgKinds = map[access.Role][]string{
 	access.Mediator: {"township", "enterprise", "people", "centre", "industry", "institution"}, access.CourtOfficer: {"court"}, access.ArbitrationOfficer: {"arbitration"},
 	access.UnionOfficer: {"union"}, access.AidOfficer: {"aid"}, access.Inspector: {"inspection"}, access.WindowClerk: {"window"}, access.EmployerHR: {"employer"},
+	access.CountyOfficer: {"bureau"}, access.PrefectureOfficer: {"bureau"}, access.ProvinceOfficer: {"bureau"},
 }
 
 // rolesFit is checkRoles, and that the organisation is one in which the roles exist: a clerk of a court who was entered into

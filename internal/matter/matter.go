@@ -202,7 +202,7 @@ func CapacitiesOf(a access.Actor, m *Matter, grants []Grant) []procedure.Who {
 		if g.EndedAt != 0 {
 			continue
 		}
-		staff := a.Kind == access.Staff && (g.Principal == a.ID || g.Principal == a.OrgID && a.Has(access.OrgRoles...))
+		staff := a.Kind == access.Staff && (g.Principal == a.ID || g.Principal == a.OrgID && a.WorksInOrg())
 		if a.Kind == access.Party && a.Verified && g.Principal == a.PartyID || staff {
 			as = append(as, g.Capacity)
 		}

@@ -218,7 +218,17 @@ func feedback(l referral.Letter) []block {
 			t += "，" + l.Effective.Chinese() + "生效"
 		}
 		b = append(b, document.P(t+"。协议书随函附送，请按规定备案、制作调解书或者办理撤回、撤诉。"))
-	case "没有达成协议":
+	case "没有达成协议", "部分达成协议":
+		if l.Result == "部分达成协议" {
+			t := "双方就一部分请求达成调解协议"
+			if l.Agreement != "" {
+				t += "（" + l.Agreement + "）"
+			}
+			if !l.Effective.IsZero() {
+				t += "，" + l.Effective.Chinese() + "生效"
+			}
+			b = append(b, document.P(t+"，协议书随函附送。没有达成一致的请求："+strings.Join(l.Left, "、")+"，情况如下。"))
+		}
 		b = append(b, document.H("一、争议焦点"), document.P(full(l.Focus)), document.H("二、调解难点"), document.P(full(l.Difficulty)), document.H("三、建议"), document.P(full(l.Advice)),
 			document.P("以上不含任何一方的出价和让步。"))
 	default:

@@ -281,9 +281,10 @@ func AssignAid(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Co
 }
 
 // Report is a feedback (反馈). Without an agreement it says what the parties argue about, what made it difficult and what is
-// advised (委托调解反馈函); amounts that are sealed do not pass.
+// advised (委托调解反馈函); where a part of the claims was settled it says so of the rest. Amounts that are sealed do not pass.
 type Report struct {
 	Focus, Difficulty, Advice string
+	Cost                      string // to a court: whether somebody made it costly for the other side (在线调解规则21)
 	Result                    string // ReportDone: what came of it, in words
 }
 
@@ -298,6 +299,17 @@ func ReportBack(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.C
 	}
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
 		return back(ctx, e, c, result, "", in)
+	})
+}
+
+// ReportPart reports that an agreement was reached on some of the claims, with focus, difficulty and advice for the others.
+func ReportPart(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, in Report) (matter.Result, error) {
+	if err := in.check(); err != nil {
+		return matter.Result{}, err
+	}
+	cmd.Do = ReportPartly
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		return back(ctx, e, c, "partly", "", in)
 	})
 }
 
@@ -338,10 +350,18 @@ func back(ctx context.Context, e dispute.Env, c *matter.Change, result, reason s
 	}
 	s := specOf(c.Matter.Kind)
 	if r.TargetID != "" {
-		if err := sealed.CheckOutgoing(ctx, c, e.Vault, r.TargetID, in.Focus, in.Difficulty, in.Advice, in.Result); err != nil {
+		if err := sealed.CheckOutgoing(ctx, c, e.Vault, r.TargetID, in.Focus, in.Difficulty, in.Advice, in.Cost, in.Result); err != nil {
 			return err
 		}
-		if result != "agreed" {
+		m, err := matter.Scan(c.QueryRow(ctx, `SELECT `+matter.Columns+` FROM matter m WHERE m.id=$1`, r.TargetID))
+		if err != nil {
+			return fmt.Errorf("read the mediation: %w", err)
+		}
+		taken, err := dispute.ReportedBy(ctx, c, m, r.SenderName)
+		if err != nil {
+			return err
+		}
+		if result != "agreed" && result != "partly" && !taken {
 			if err := endMediation(ctx, c, r.TargetID, s.title+"，"+map[string]string{"none": "没有达成协议", "returned": "转回"}[result]); err != nil {
 				return err
 			}
@@ -353,6 +373,9 @@ func back(ctx context.Context, e dispute.Env, c *matter.Change, result, reason s
 		if err := putMaterials(ctx, c, d.Materials(true)); err != nil {
 			return err
 		}
+	}
+	if in.Cost = strings.TrimSpace(in.Cost); in.Cost != "" && InfoOf(c.Matter.Kind).Court {
+		in.Advice = strings.TrimSpace(in.Advice) + "\n有无故不到场、拖延等增加对方诉讼成本的行为：" + in.Cost
 	}
 	if _, err := c.Exec(ctx, `UPDATE referral SET result=$1, result_reason=$2, result_on=$3, focus=$4, difficulty=$5, advice=$6 WHERE matter_id=$7`,
 		result, reason, c.Occurred(), ident.MaskText(in.Focus), ident.MaskText(in.Difficulty), ident.MaskText(strings.TrimSpace(in.Advice+in.Result)), c.Matter.ID); err != nil {
@@ -366,7 +389,7 @@ func back(ctx context.Context, e dispute.Env, c *matter.Change, result, reason s
 		return err
 	}
 	c.Matter.OrgID, c.Matter.Outcome = r.SenderOrg, result
-	said := map[string]string{"none": "反馈：没有达成协议", "returned": "转回：" + LabelOf(ReturnReasons, reason), "done": "反馈：" + ident.MaskText(in.Result), "agreed": "反馈：达成协议"}[result]
+	said := map[string]string{"none": "反馈：没有达成协议", "returned": "转回：" + LabelOf(ReturnReasons, reason), "done": "反馈：" + ident.MaskText(in.Result), "agreed": "反馈：达成协议", "partly": "反馈：部分达成协议"}[result]
 	c.Say(said, map[string]any{"result": result, "reason": reason})
 	form := "D-FEEDBACK"
 	if result == "returned" {
@@ -428,8 +451,11 @@ func FinishIt(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Com
 			return err
 		}
 		list := s.none
-		if r.Result == "agreed" {
+		switch r.Result {
+		case "agreed":
 			list = s.agreed
+		case "partly":
+			list = s.partly()
 		}
 		label := LabelOf(list, ending)
 		switch {
@@ -529,8 +555,8 @@ func follow(ctx context.Context, c *matter.Change, _ procedure.State) error {
 	if IsKind(c.Matter.Kind) || (c.Matter.Open && c.Matter.EffectiveOn.IsZero() && c.Matter.State != dispute.Returning) {
 		return nil
 	}
-	if c.Step.Do == dispute.MoveOut {
-		return nil // the hand-over itself ended it
+	if c.Step.Do == dispute.MoveOut || c.Step.Do == dispute.ReportBack {
+		return nil // the hand-over itself took it along
 	}
 	var id string
 	var state procedure.State

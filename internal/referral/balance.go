@@ -107,6 +107,7 @@ func Total(list []Pair) Pair {
 type Figures struct {
 	Kind, Title                                     string
 	Sent, Accepted, Refused, Agreed, None, Returned int
+	Partly                                          int // of those agreed: some claims were left open
 	Open                                            int
 	DaysTotal, Days                                 int // calendar days from acceptance to the report, summed over Days hand-overs
 }
@@ -169,6 +170,9 @@ func FiguresOf(ctx context.Context, q db.Querier, v View, from, to civil.Date) (
 			f.None++
 		case back == "reported":
 			f.Agreed++
+			if hop == last && result == "partly" {
+				f.Partly++
+			}
 		case answer == "" || answer == "accepted" && open:
 			f.Open++
 		}

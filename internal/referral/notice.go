@@ -20,7 +20,7 @@ import (
 func tellOrg(ctx context.Context, e dispute.Env, c *matter.Change, orgID, template string, more map[string]string) error {
 	return tellStaff(ctx, e, c, template, more, `org_id=$1`, []any{orgID}, func(roles []string) bool {
 		return slices.ContainsFunc(roles, func(r string) bool {
-			return r == string(access.OrgAdmin) || slices.Contains(access.PartnerRoles, access.Role(r))
+			return r == string(access.OrgAdmin) || r == string(access.CountyOfficer) || r == string(access.PrefectureOfficer) || r == string(access.ProvinceOfficer) || slices.Contains(access.PartnerRoles, access.Role(r))
 		})
 	})
 }

@@ -78,6 +78,7 @@ type Letter struct {
 	Advice     string            `json:"advice,omitempty"`
 	Agreement  string            `json:"agreement,omitempty"`
 	Effective  civil.Date        `json:"effective,omitzero"`
+	Left       []string          `json:"left,omitempty"` // claims on which no agreement was reached
 	IssuedOn   civil.Date        `json:"issued"`
 	Extra      map[string]string `json:"extra,omitempty"`
 	BaseURL    string            `json:"base_url"`
@@ -239,6 +240,11 @@ func letterOf(ctx context.Context, e dispute.Env, c *matter.Change, by, form str
 	if r.TargetID != "" {
 		if err := c.QueryRow(ctx, `SELECT effective_on FROM matter WHERE id=$1`, r.TargetID).Scan(&l.Effective); err != nil {
 			return l, fmt.Errorf("read the mediation: %w", err)
+		}
+		if !l.Effective.IsZero() {
+			if l.Left, err = leftOpen(ctx, c, r.TargetID); err != nil {
+				return l, err
+			}
 		}
 		papers, err := document.OfMatter(ctx, c, r.TargetID)
 		if err != nil {

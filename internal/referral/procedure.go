@@ -40,6 +40,7 @@ const (
 	LapseTerm    procedure.Action = "lapse-term"
 	ReportAgreed procedure.Action = "report-agreed"
 	ReportNone   procedure.Action = "report-none"
+	ReportPartly procedure.Action = "report-partly"
 	ReportDone   procedure.Action = "report-done"
 	Return       procedure.Action = "return"
 	Finish       procedure.Action = "finish"
@@ -68,6 +69,7 @@ type Facts struct {
 	Linked       bool         // a mediation was opened from it
 	TargetOpen   bool         // that mediation goes on
 	TargetAgreed bool         // and has an agreement in effect
+	TargetPartly bool         // which leaves some claims open
 	Result       string
 	Assigned     bool
 	Contacted    bool
@@ -361,8 +363,18 @@ func (s *spec) reporting() []row {
 				if f.Linked && !f.TargetAgreed {
 					return fault.Block("", "调解协议还没有生效，不能反馈为达成")
 				}
+				if f.TargetPartly {
+					return fault.Block("", "有的请求没有达成一致，请反馈为部分达成，写明剩下的焦点、难点和建议")
+				}
 				return nil
 			}, Clock: append(s.worked(procedure.Meet), meet(ruleReport), start(ruleClose, procedure.Sender, "收到反馈后处理")), Tone: procedure.Main},
+		{From: from, To: Reported, Do: ReportPartly, Label: "反馈：部分达成协议", Past: "反馈：部分达成协议", By: receiver, Rules: s.works, Needs: []procedure.Paper{"D-FEEDBACK"},
+			Guard: func(f Facts) error {
+				if !f.TargetPartly {
+					return fault.Block("", "协议没有留下没达成的请求，请反馈为达成或者没有达成")
+				}
+				return nil
+			}, Clock: append(s.worked(procedure.Meet), meet(ruleReport), s.returned()), Tone: procedure.Main, Quiet: true},
 		{From: from, To: Reported, Do: ReportNone, Label: "反馈：没有达成协议", Past: "反馈：没有达成协议", By: receiver, Rules: s.works, Needs: []procedure.Paper{"D-FEEDBACK"},
 			Guard: func(f Facts) error {
 				if f.TargetAgreed {
@@ -375,8 +387,8 @@ func (s *spec) reporting() []row {
 	if s.kind != KindArbEntrust { // its ten working days are used up
 		rows = append(rows, row{From: []procedure.State{Reported}, To: Sent, Do: Redirect, Label: "改送其他单位", Past: "改送其他单位", By: append(slices.Clone(sender), procedure.Supervisor), Rules: s.sends, Needs: []procedure.Paper{procedure.Paper(s.paper)},
 			Guard: func(f Facts) error {
-				if f.Result == "agreed" {
-					return fault.Block("", "已经达成协议，不再改送")
+				if f.Result == "agreed" || f.Result == "partly" {
+					return fault.Block("", "已经达成协议，不再改送；没有达成的请求由当事人选择途径")
 				}
 				return nil
 			}, Clock: append([]procedure.ClockChange{stop(ruleClose), stop(s.back)}, s.answer()...), Tone: procedure.Plain})

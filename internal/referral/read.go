@@ -213,6 +213,29 @@ func init() {
 		}
 	}
 	matter.Follow(follow)
+	dispute.WhenHandedOver(func(ctx context.Context, q db.Querier, mediationID string) (bool, error) {
+		var n int
+		err := q.QueryRow(ctx, `SELECT COUNT(*) FROM referral r JOIN matter m ON m.id=r.matter_id WHERE r.target_id=$1 AND m.state IN ($2,$3)`, mediationID, string(Working), string(Reporting)).Scan(&n)
+		if err != nil {
+			return false, fmt.Errorf("look for a hand-over: %w", err)
+		}
+		return n > 0, nil
+	})
+}
+
+// leftOpen returns the labels of the claims on which a mediation with an agreement came to none (部分达成协议).
+func leftOpen(ctx context.Context, q db.Querier, mediationID string) ([]string, error) {
+	claims, err := dispute.Claims(ctx, q, mediationID)
+	if err != nil {
+		return nil, err
+	}
+	var list []string
+	for _, c := range claims {
+		if c.Result == "failed" && !slices.Contains(list, c.Label) {
+			list = append(list, c.Label)
+		}
+	}
+	return list, nil
 }
 
 // readFacts gathers what the guards may see: whether things were done, never what was said.
@@ -235,6 +258,13 @@ func readFacts(ctx context.Context, q db.Querier, m *matter.Matter, today civil.
 		}
 		f.TargetAgreed = !effective.IsZero()
 		f.TargetOpen = open && !f.TargetAgreed
+		if f.TargetAgreed {
+			left, err := leftOpen(ctx, q, r.TargetID)
+			if err != nil {
+				return f, err
+			}
+			f.TargetPartly = len(left) > 0
+		}
 	}
 	return f, nil
 }

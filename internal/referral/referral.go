@@ -72,7 +72,7 @@ type term struct {
 
 var (
 	mediators = []string{"township", "enterprise", "people", "centre", "industry", "institution"}
-	partners  = []string{"court", "arbitration", "union", "aid", "inspection", "window"}
+	partners  = []string{"court", "arbitration", "union", "aid", "inspection", "window", "bureau"}
 )
 
 func invited(a ...string) []law.Cite  { return law.Refs(law.InvitedMediation, a...) }
@@ -137,6 +137,17 @@ var specs = []*spec{
 		reasons: []Code{{"crime", "涉嫌拒不支付劳动报酬"}}, declines: []Code{{"scope", "不属于管辖的案件"}, {"evidence", "材料不足，退回补充"}, {"other", "其他（写明）"}}},
 }
 
+// partly are what the sender may do with a report of a part agreed: what is done with the agreement, and with the rest.
+func (s *spec) partly() []Code {
+	list := slices.Clone(s.agreed)
+	for _, c := range s.none {
+		if LabelOf(list, c.Code) == "" {
+			list = append(list, c)
+		}
+	}
+	return slices.Concat(slices.DeleteFunc(slices.Clone(list), func(c Code) bool { return c.Code == "other" }), []Code{{"other", "其他（写明）"}})
+}
+
 // specOf returns the spec of a kind, or nil.
 func specOf(kind string) *spec {
 	for _, s := range specs {
@@ -152,6 +163,7 @@ type KindInfo struct {
 	Kind, Title, Paper              string
 	Senders, Receivers              []string // kinds of organisation
 	Reasons, Declines, Agreed, None []Code
+	Partly                          []Code
 	Consent, Mediates, Aside, Court bool
 }
 
@@ -162,7 +174,7 @@ func InfoOf(kind string) KindInfo {
 		return KindInfo{}
 	}
 	return KindInfo{Kind: s.kind, Title: s.title, Paper: s.paper, Senders: slices.Clone(s.senders), Receivers: slices.Clone(s.receivers), Reasons: s.reasons, Declines: s.declines,
-		Agreed: s.agreed, None: s.none, Consent: s.consent, Mediates: s.mediates, Aside: s.aside, Court: s.kind == KindAssign || s.kind == KindEntrust}
+		Agreed: s.agreed, None: s.none, Partly: s.partly(), Consent: s.consent, Mediates: s.mediates, Aside: s.aside, Court: s.kind == KindAssign || s.kind == KindEntrust}
 }
 
 // SentBy lists the kinds of hand-over that an organisation of the kind may send.

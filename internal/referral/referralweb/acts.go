@@ -45,13 +45,17 @@ func others(c *matterweb.Ctx) ([]matterweb.Choice, error) {
 	return list, err
 }
 
-func reportInputs() []matterweb.Input {
-	return []matterweb.Input{{Name: "focus", Label: "争议焦点", Type: "textarea", Hint: "双方争的是什么，例如：停工期间的工资标准"}, {Name: "difficulty", Label: "调解难点", Type: "textarea", Hint: "不写任何一方的出价和让步"},
+func reportInputs(c *matterweb.Ctx) ([]matterweb.Input, error) {
+	list := []matterweb.Input{{Name: "focus", Label: "争议焦点", Type: "textarea", Hint: "双方争的是什么，例如：停工期间的工资标准"}, {Name: "difficulty", Label: "调解难点", Type: "textarea", Hint: "不写任何一方的出价和让步"},
 		{Name: "advice", Label: "建议", Type: "textarea", Hint: "例如：先核对考勤记录"}}
+	if referral.InfoOf(c.M.Kind).Court {
+		list = append(list, matterweb.Input{Name: "cost", Label: "有没有无故不到场、拖延等增加对方诉讼成本的行为", Value: "无"})
+	}
+	return list, nil
 }
 
 func report(c *matterweb.Ctx) referral.Report {
-	return referral.Report{Focus: c.Val("focus"), Difficulty: c.Val("difficulty"), Advice: c.Val("advice"), Result: c.Val("result")}
+	return referral.Report{Focus: c.Val("focus"), Difficulty: c.Val("difficulty"), Advice: c.Val("advice"), Cost: c.Val("cost"), Result: c.Val("result")}
 }
 
 var acts = map[procedure.Action]matterweb.Form{
@@ -91,8 +95,12 @@ var acts = map[procedure.Action]matterweb.Form{
 	referral.Drop: {Intro: "当事人不同意，或者本单位自行办理的，交接到此为止。", Inputs: matterweb.Fixed(matterweb.Input{Name: "why", Label: "原因", Type: "textarea"}), Do: func(c *matterweb.Ctx, cmd matter.Command) (matter.Result, error) {
 		return referral.DropIt(c.Context(), env(c), c.Actor, cmd, c.Val("why"))
 	}},
-	referral.AcceptIt: {Intro: "接收以后由本单位办理，期限从接收之日起算。调解组织接收的，当事人、请求和材料直接进入调解，不用再填。", Inputs: func(c *matterweb.Ctx) ([]matterweb.Input, error) {
-		return []matterweb.Input{{Name: "number", Label: "本单位的案号（有的填）"}}, nil
+	referral.AcceptIt: {Intro: "接收以后由接收的单位办理，期限从接收之日起算。调解组织接收的，当事人、请求和材料直接进入调解，不用再填。", Inputs: func(c *matterweb.Ctx) ([]matterweb.Input, error) {
+		r, err := referral.Of(c.Context(), c.DB, c.M.ID)
+		if err != nil || !r.Offline {
+			return []matterweb.Input{{Name: "number", Label: "本单位的案号（有的填）"}}, err
+		}
+		return []matterweb.Input{{Name: "number", Label: "对方回执的文号（有的填）", Hint: "以" + r.ReceiverName + "盖章的回执为准"}}, nil
 	}, Do: func(c *matterweb.Ctx, cmd matter.Command) (matter.Result, error) {
 		return referral.Accept(c.Context(), env(c), c.Actor, cmd, c.Val("number"))
 	}},
@@ -134,8 +142,11 @@ var acts = map[procedure.Action]matterweb.Form{
 	referral.ReportAgreed: {Intro: "协议书和双方确认的无争议事实随反馈过去；封存的内容不会过去。", Inputs: matterweb.None, Do: func(c *matterweb.Ctx, cmd matter.Command) (matter.Result, error) {
 		return referral.ReportBack(c.Context(), env(c), c.Actor, cmd, true, report(c))
 	}},
-	referral.ReportNone: {Intro: "没有达成协议的，写明焦点、难点和建议。还在进行的调解到此结束，封存的内容不会过去。", Inputs: matterweb.Fixed(reportInputs()...), Do: func(c *matterweb.Ctx, cmd matter.Command) (matter.Result, error) {
+	referral.ReportNone: {Intro: "没有达成协议的，写明焦点、难点和建议。还在进行的调解到此结束，封存的内容不会过去。", Inputs: reportInputs, Do: func(c *matterweb.Ctx, cmd matter.Command) (matter.Result, error) {
 		return referral.ReportBack(c.Context(), env(c), c.Actor, cmd, false, report(c))
+	}},
+	referral.ReportPartly: {Intro: "达成的写进协议，随反馈过去；没有达成的请求，写明焦点、难点和建议。封存的内容不会过去。", Inputs: reportInputs, Do: func(c *matterweb.Ctx, cmd matter.Command) (matter.Result, error) {
+		return referral.ReportPart(c.Context(), env(c), c.Actor, cmd, report(c))
 	}},
 	referral.Return: {Intro: "转回以后由发出单位继续办理。还在进行的调解到此结束，封存的内容不会过去。", Inputs: func(c *matterweb.Ctx) ([]matterweb.Input, error) {
 		return []matterweb.Input{{Name: "reason", Label: "理由", Type: "radio", Options: choices(referral.ReturnReasons)}, {Name: "advice", Label: "说明和建议（选“其他”的必须写）", Type: "textarea"}}, nil
@@ -152,8 +163,11 @@ var acts = map[procedure.Action]matterweb.Form{
 		}
 		k := referral.InfoOf(c.M.Kind)
 		list := k.None
-		if r.Result == "agreed" {
+		switch r.Result {
+		case "agreed":
 			list = k.Agreed
+		case "partly":
+			list = k.Partly
 		}
 		return []matterweb.Input{{Name: "ending", Label: "怎么处理的", Type: "radio", Options: choices(list)}, {Name: "number", Label: "案号（登记立案、受理的填）"}, {Name: "note", Label: "说明（选“其他”的必须写）", Type: "textarea"}}, nil
 	}, Do: func(c *matterweb.Ctx, cmd matter.Command) (matter.Result, error) {
@@ -186,6 +200,9 @@ func panels(c *matterweb.Ctx) ([]matterweb.Panel, error) {
 	if k.Consent {
 		about.Rows = append(about.Rows, [2]string{"当事人意见", referral.LabelOf(referral.Consents, r.Consent) + bracket(r.ConsentOn.Chinese())})
 	}
+	if r.Offline {
+		about.Rows = append(about.Rows, [2]string{"怎样办理", r.ReceiverName + "不在本系统办理。函件和材料打印后送达，对方的答复、回执文号和处理结果由" + r.SenderName + "登记"})
+	}
 	if k.Kind == referral.KindEntrust {
 		about.Rows = append(about.Rows, [2]string{"审理程序", map[string]string{"ordinary": "普通程序", "summary": "简易程序"}[r.Trial]})
 	}
@@ -198,7 +215,7 @@ func panels(c *matterweb.Ctx) ([]matterweb.Panel, error) {
 	}
 	list := []matterweb.Panel{about}
 	if r.Result != "" {
-		p := matterweb.Panel{Title: "反馈", Tag: r.ResultLabel(), Tone: map[string]string{"agreed": "jade", "done": "jade"}[r.Result], Rows: [][2]string{{"日期", text(r.ResultOn)}}}
+		p := matterweb.Panel{Title: "反馈", Tag: r.ResultLabel(), Tone: map[string]string{"agreed": "jade", "done": "jade", "partly": "barley"}[r.Result], Rows: [][2]string{{"日期", text(r.ResultOn)}}}
 		for _, x := range [][2]string{{"理由", referral.LabelOf(referral.ReturnReasons, r.ResultReason)}, {"争议焦点", r.Focus}, {"调解难点", r.Difficulty}, {"建议", r.Advice}, {"处理", endingLabel(k, r)}, {"案号", r.EndingNumber}} {
 			if x[1] != "" {
 				p.Rows = append(p.Rows, x)

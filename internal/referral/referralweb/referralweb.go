@@ -41,8 +41,8 @@ var places = []struct {
 // need admits those who hand over and take: the bodies, mediation organisations, and the officers who supervise them.
 var need = access.AnyOf(append([]access.Role{access.Mediator, access.OrgAdmin, access.CountyOfficer, access.PrefectureOfficer, access.ProvinceOfficer}, access.PartnerRoles...)...)
 
-// senders may hand over.
-var senders = access.AnyOf(append([]access.Role{access.Mediator, access.OrgAdmin}, access.PartnerRoles...)...)
+// senders may hand over; officers do for the department that their account belongs to.
+var senders = access.AnyOf(append([]access.Role{access.Mediator, access.OrgAdmin, access.CountyOfficer, access.PrefectureOfficer, access.ProvinceOfficer}, access.PartnerRoles...)...)
 
 // Routes registers the pages.
 func Routes(app *web.App, d matterweb.Deps) {
@@ -119,17 +119,22 @@ func (p *pages) list(w http.ResponseWriter, r *web.Request) error {
 	ctx := r.Context()
 	tab := referral.Tab(val(r, "tab"))
 	v := listPage{Place: placeOf(r), Org: r.Actor.OrgName}
-	if r.Actor.IsOfficer() && (r.Actor.OrgID == "" || tab == referral.Overseen) {
+	if r.Actor.IsOfficer() && (r.Actor.OrgID == "" || tab == "" || tab == referral.Overseen) {
 		tab, v.Overseen, v.Place = referral.Overseen, true, "交接督办"
 		v.Empty = "本地区没有等答复、逾期没有答复的交接。"
 	} else {
 		if tab != referral.Out && tab != referral.InWork && tab != referral.Ended {
 			tab = referral.Todo
 		}
+		v.Empty = map[referral.Tab]string{referral.Todo: "没有等您处理的。收到移交、对方答复或者反馈以后，会出现在这里。", referral.Out: "没有发出后还没有结果的。", referral.InWork: "没有正在办的。", referral.Ended: "还没有办结的。"}[tab]
+	}
+	if r.Actor.WorksInOrg() {
+		if r.Actor.IsOfficer() {
+			v.Tabs = append(v.Tabs, tabView{"督办", "/desk/referrals?tab=overseen", v.Overseen})
+		}
 		for _, t := range referral.Tabs {
 			v.Tabs = append(v.Tabs, tabView{t.Label, "/desk/referrals?tab=" + string(t.Tab), t.Tab == tab})
 		}
-		v.Empty = map[referral.Tab]string{referral.Todo: "没有等您处理的。收到移交、对方答复或者反馈以后，会出现在这里。", referral.Out: "没有发出后还没有结果的。", referral.InWork: "没有正在办的。", referral.Ended: "还没有办结的。"}[tab]
 	}
 	if o, err := org.Get(ctx, p.DB, r.Actor.OrgID); err == nil && senders.Allows(r.Actor) {
 		v.Sender = true
