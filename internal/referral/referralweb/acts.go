@@ -54,7 +54,7 @@ func reportInputs(c *matterweb.Ctx) ([]matterweb.Input, error) {
 	return list, nil
 }
 
-func report(c *matterweb.Ctx) referral.Report {
+func typed(c *matterweb.Ctx) referral.Report {
 	return referral.Report{Focus: c.Val("focus"), Difficulty: c.Val("difficulty"), Advice: c.Val("advice"), Cost: c.Val("cost"), Result: c.Val("result")}
 }
 
@@ -140,21 +140,21 @@ var acts = map[procedure.Action]matterweb.Form{
 		return referral.AssignAid(c.Context(), env(c), c.Actor, cmd, c.Val("who"))
 	}},
 	referral.ReportAgreed: {Intro: "协议书和双方确认的无争议事实随反馈过去；封存的内容不会过去。", Inputs: matterweb.None, Do: func(c *matterweb.Ctx, cmd matter.Command) (matter.Result, error) {
-		return referral.ReportBack(c.Context(), env(c), c.Actor, cmd, true, report(c))
+		return referral.ReportBack(c.Context(), env(c), c.Actor, cmd, true, typed(c))
 	}},
 	referral.ReportNone: {Intro: "没有达成协议的，写明焦点、难点和建议。还在进行的调解到此结束，封存的内容不会过去。", Inputs: reportInputs, Do: func(c *matterweb.Ctx, cmd matter.Command) (matter.Result, error) {
-		return referral.ReportBack(c.Context(), env(c), c.Actor, cmd, false, report(c))
+		return referral.ReportBack(c.Context(), env(c), c.Actor, cmd, false, typed(c))
 	}},
 	referral.ReportPartly: {Intro: "达成的写进协议，随反馈过去；没有达成的请求，写明焦点、难点和建议。封存的内容不会过去。", Inputs: reportInputs, Do: func(c *matterweb.Ctx, cmd matter.Command) (matter.Result, error) {
-		return referral.ReportPart(c.Context(), env(c), c.Actor, cmd, report(c))
+		return referral.ReportPart(c.Context(), env(c), c.Actor, cmd, typed(c))
 	}},
 	referral.Return: {Intro: "转回以后由发出单位继续办理。还在进行的调解到此结束，封存的内容不会过去。", Inputs: func(c *matterweb.Ctx) ([]matterweb.Input, error) {
 		return []matterweb.Input{{Name: "reason", Label: "理由", Type: "radio", Options: choices(referral.ReturnReasons)}, {Name: "advice", Label: "说明和建议（选“其他”的必须写）", Type: "textarea"}}, nil
 	}, Do: func(c *matterweb.Ctx, cmd matter.Command) (matter.Result, error) {
-		return referral.ReturnIt(c.Context(), env(c), c.Actor, cmd, c.Val("reason"), report(c))
+		return referral.ReturnIt(c.Context(), env(c), c.Actor, cmd, c.Val("reason"), typed(c))
 	}},
 	referral.ReportDone: {Inputs: matterweb.Fixed(matterweb.Input{Name: "result", Label: "结果", Type: "textarea", Hint: "例如：已责令支付并结清；已提供仲裁代理"}), Do: func(c *matterweb.Ctx, cmd matter.Command) (matter.Result, error) {
-		return referral.Conclude(c.Context(), env(c), c.Actor, cmd, report(c))
+		return referral.Conclude(c.Context(), env(c), c.Actor, cmd, typed(c))
 	}},
 	referral.Finish: {Inputs: func(c *matterweb.Ctx) ([]matterweb.Input, error) {
 		r, err := referral.Of(c.Context(), c.DB, c.M.ID)

@@ -120,9 +120,9 @@ func (p *pages) balanceSheet(r *web.Request, b *xlsx.Book) error {
 		s.Row(x.FromName, x.ToName, x.Sent, x.Accepted, x.Declined, x.Ignored, x.Recalled, x.Pending, x.Reported, x.Returned, x.Working, x.Open())
 	}
 	k := b.Sheet("按种类", 1, 0)
-	k.Texts([]string{"种类", "发出", "接收", "没有接收", "达成或者有结果", "没有达成", "转回", "未结", "成功率", "接收率", "平均办理天数"})
+	k.Texts([]string{"种类", "发出", "接收", "没有接收", "达成或者有结果", "其中部分达成", "没有达成", "转回", "未结", "成功率", "接收率", "平均办理天数"})
 	for _, x := range v.Kinds {
-		k.Row(x.Title, x.Sent, x.Accepted, x.Refused, x.Agreed, x.None, x.Returned, x.Open, x.Success, x.Answer, x.Mean)
+		k.Row(x.Title, x.Sent, x.Accepted, x.Refused, x.Agreed, x.Partly, x.None, x.Returned, x.Open, x.Success, x.Answer, x.Mean)
 	}
 	return nil
 }

@@ -53,6 +53,8 @@ func Routes(app *web.App, d matterweb.Deps) {
 	app.Handle("POST /desk/referrals/new", senders, p.create)
 	app.Handle("GET /desk/referrals/balance", need, p.balance)
 	app.Export(p.DB, web.Export{Path: "/desk/referrals/balance/export", Need: need, Name: "交接平衡", Back: "/desk/referrals/balance", What: p.balanceWhat, Build: p.balanceSheet})
+	app.Handle("GET /desk/referrals/report", need, p.showPlace)
+	app.Export(p.DB, web.Export{Path: "/desk/referrals/report/export", Need: need, Name: "工作报表", Back: "/desk/referrals/report", What: p.placeWhat, Build: p.placeSheet})
 	matterweb.Register(app, d, p.kit)
 	app.Handle("GET /desk/referrals/{id}/materials/{material}", need, p.material)
 	app.Handle("GET /desk/referrals/{id}/envelopes/{version}", need, p.envelope)
@@ -69,6 +71,7 @@ func Routes(app *web.App, d matterweb.Deps) {
 		web.NavItem{Group: "我的工作", Label: "交接督办", Href: "/desk/referrals?tab=overseen", Need: access.AnyOf(access.CountyOfficer, access.PrefectureOfficer, access.ProvinceOfficer)},
 		web.NavItem{Group: "我的工作", Label: "特邀调解名册", Href: "/desk/roster", Need: access.AnyOf(access.CourtOfficer, access.OrgAdmin)},
 		web.NavItem{Group: "我的工作", Label: "分片联系", Href: "/desk/liaison", Need: access.AnyOf(access.ArbitrationOfficer, access.OrgAdmin)},
+		web.NavItem{Group: "看数", Label: "工作报表", Href: "/desk/referrals/report", Need: need},
 		web.NavItem{Group: "看数", Label: "交接平衡", Href: "/desk/referrals/balance", Need: need},
 	)
 }
