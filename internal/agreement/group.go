@@ -99,7 +99,7 @@ func shamSigns(ctx context.Context, q db.Querier, t Terms, claims []dispute.Clai
 		return nil, nil
 	}
 	var sessions, files int
-	if err := q.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM hearing_record WHERE matter_id=$1) + (SELECT COUNT(*) FROM call_log WHERE matter_id=$1 AND result='reached'), (SELECT COUNT(*) FROM evidence WHERE matter_id=$1)`, parties[0].MatterID).Scan(&sessions, &files); err != nil {
+	if err := q.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM hearing_record WHERE matter_id=$1 AND replaced_at=0) + (SELECT COUNT(*) FROM call_log WHERE matter_id=$1 AND result='reached'), (SELECT COUNT(*) FROM evidence WHERE matter_id=$1 AND withdrawn_at=0)`, parties[0].MatterID).Scan(&sessions, &files); err != nil {
 		return nil, fmt.Errorf("look for signs of a sham: %w", err)
 	}
 	var claimed money.Fen

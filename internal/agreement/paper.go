@@ -37,13 +37,22 @@ func issueOral(ctx context.Context, e dispute.Env, c *matter.Change, org dispute
 }
 
 func issueTerms(ctx context.Context, e dispute.Env, c *matter.Change, org dispute.Org, form, class string, g *Agreement, t Terms) (string, error) {
-	s, err := dispute.SnapshotOf(ctx, e, c, org, form, nil)
+	fill, err := paperOf(ctx, e, c, org, form, g, t)
 	if err != nil {
 		return "", err
 	}
+	return dispute.IssueData(ctx, e, c, org, form, class, fill)
+}
+
+// paperOf gathers the data of the agreement's paper.
+func paperOf(ctx context.Context, e dispute.Env, c *matter.Change, org dispute.Org, form string, g *Agreement, t Terms) (func(number, token string) any, error) {
+	s, err := dispute.SnapshotOf(ctx, e, c, org, form, nil)
+	if err != nil {
+		return nil, err
+	}
 	claims, err := dispute.Claims(ctx, c, c.Matter.ID)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	var open []string
 	for _, cl := range claims {
@@ -51,10 +60,10 @@ func issueTerms(ctx context.Context, e dispute.Env, c *matter.Change, org disput
 			open = append(open, cl.Label)
 		}
 	}
-	return dispute.IssueData(ctx, e, c, org, form, class, func(number, token string) any {
+	return func(number, token string) any {
 		s.Number, s.Token = number, token
 		return PaperData{Snapshot: s, Terms: t, Entitled: c.Matter.Entitled, Knowing: g.ConsentedAt > 0, Open: open}
-	})
+	}, nil
 }
 
 func voidPaper(ctx context.Context, c *matter.Change, id, reason string) error {

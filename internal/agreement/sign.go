@@ -367,23 +367,9 @@ func inForce(ctx context.Context, e dispute.Env, c *matter.Change, g *Agreement,
 // settleClaims records what became of each claim. Claims that the agreement leaves open end without an agreement: the
 // parties are told in writing that they may go on elsewhere (部分达成协议).
 func settleClaims(ctx context.Context, e dispute.Env, c *matter.Change, t Terms) error {
-	claims, err := dispute.Claims(ctx, c, c.Matter.ID)
+	open, err := markClaims(ctx, c, t)
 	if err != nil {
 		return err
-	}
-	var open []string
-	for _, cl := range claims {
-		if cl.Result == "left" {
-			continue
-		}
-		result := "agreed"
-		if !t.Settles(cl.ID) {
-			result = "failed"
-			open = append(open, cl.Label)
-		}
-		if _, err := c.Exec(ctx, `UPDATE claim SET result=$1 WHERE id=$2 AND matter_id=$3`, result, cl.ID, c.Matter.ID); err != nil {
-			return fmt.Errorf("settle the claims: %w", err)
-		}
 	}
 	if len(open) == 0 {
 		return nil
@@ -399,6 +385,29 @@ func settleClaims(ctx context.Context, e dispute.Env, c *matter.Change, t Terms)
 	}
 	at := dispute.Org{ID: o.ID, Name: o.Name, Word: o.Word, Kind: o.Kind, Prefecture: o.Prefecture, County: o.County, Address: o.Address, Phone: o.Phone}
 	return dispute.IssuePaperFor(ctx, e, c, at, "D-MED-FAIL", map[string]string{"reason": "no-agreement", "rest": rest})
+}
+
+// markClaims sets what became of each claim and returns the labels of those that the terms leave open.
+func markClaims(ctx context.Context, c *matter.Change, t Terms) ([]string, error) {
+	claims, err := dispute.Claims(ctx, c, c.Matter.ID)
+	if err != nil {
+		return nil, err
+	}
+	var open []string
+	for _, cl := range claims {
+		if cl.Result == "left" {
+			continue
+		}
+		result := "agreed"
+		if !t.Settles(cl.ID) {
+			result = "failed"
+			open = append(open, cl.Label)
+		}
+		if _, err := c.Exec(ctx, `UPDATE claim SET result=$1 WHERE id=$2 AND matter_id=$3`, result, cl.ID, c.Matter.ID); err != nil {
+			return nil, fmt.Errorf("settle the claims: %w", err)
+		}
+	}
+	return open, nil
 }
 
 // ReachOrally records an oral agreement (口头协议): it takes effect on the day on which it was reached, the mediator records
@@ -444,17 +453,18 @@ func startDuty(ctx context.Context, c *matter.Change, d Duty) error {
 }
 
 func startObligations(ctx context.Context, c *matter.Change, agreementID string, t Terms) error {
-	for i, o := range t.Obligations {
-		id := db.NewID()
-		what := o.What
-		if o.Condition != "" {
-			what += "（" + o.Condition + "）"
-		}
+	return addDuties(ctx, c, agreementID, t.Obligations, 0)
+}
+
+// addDuties starts obligations with their limits; after is how many stand before them.
+func addDuties(ctx context.Context, c *matter.Change, agreementID string, list []Obligation, after int) error {
+	for i, o := range list {
+		id, seq := db.NewID(), int64(after+i+1)
 		if _, err := c.Exec(ctx, `INSERT INTO obligation (id, matter_id, agreement_id, seq, kind, debtor_id, creditor_id, what, head, amount_fen, due_on, way, state) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,'open')`,
-			id, c.Matter.ID, agreementID, i+1, o.Kind, o.Debtor, o.Creditor, what, o.Head, int64(o.Amount), o.DueOn, o.Way); err != nil {
+			id, c.Matter.ID, agreementID, seq, o.Kind, o.Debtor, o.Creditor, o.Words(), o.Head, int64(o.Amount), o.DueOn, o.Way); err != nil {
 			return fmt.Errorf("start an obligation: %w", err)
 		}
-		if err := startDuty(ctx, c, Duty{ID: id, Seq: int64(i + 1), Kind: o.Kind, Amount: o.Amount, DueOn: o.DueOn}); err != nil {
+		if err := startDuty(ctx, c, Duty{ID: id, Seq: seq, Kind: o.Kind, Amount: o.Amount, DueOn: o.DueOn}); err != nil {
 			return err
 		}
 	}

@@ -24,6 +24,14 @@ type Obligation struct {
 	Condition string     `json:"condition,omitempty"` // anything the duty depends on; an uncertain one is stopped
 }
 
+// Words says what is owed, with the condition that it depends on, if any.
+func (o Obligation) Words() string {
+	if o.Condition == "" {
+		return o.What
+	}
+	return o.What + "（" + o.Condition + "）"
+}
+
 // Terms is what the parties agree. It is sealed until the agreement takes effect.
 type Terms struct {
 	Obligations []Obligation `json:"obligations"`

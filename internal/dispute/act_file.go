@@ -185,66 +185,6 @@ func VerifyParty(ctx context.Context, e Env, a access.Actor, cmd matter.Command,
 	})
 }
 
-// AmendParty corrects a party's particulars (更正); what was there before stays in the journal as masked forms.
-func AmendParty(ctx context.Context, e Env, a access.Actor, cmd matter.Command, partyID string, in PartyInput) (matter.Result, error) {
-	if strings.TrimSpace(in.Name) == "" {
-		return matter.Result{}, fault.BadField("name", "请填写姓名或者单位名称")
-	}
-	cmd.Do = Amend
-	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
-		p, err := PartyOf(ctx, c, c.Matter.ID, partyID)
-		if err != nil {
-			return err
-		}
-		old, err := OpenSecret(ctx, c, e.Vault, "party", p.ID)
-		if err != nil {
-			return err
-		}
-		s := in.Secret
-		for _, f := range []struct{ now, was *string }{{&s.ID, &old.ID}, {&s.Phone, &old.Phone}, {&s.Address, &old.Address}, {&s.Service, &old.Service}, {&s.Email, &old.Email}, {&s.Account, &old.Account}, {&s.Birth, &old.Birth}, {&s.Gender, &old.Gender}, {&s.Nation, &old.Nation}} {
-			if *f.now == "" { // an empty field on a masked form means "unchanged"
-				*f.now = *f.was
-			}
-		}
-		sealed, err := sealSecret(ctx, c, e.Vault, p.ID, s)
-		if err != nil {
-			return err
-		}
-		code, err := matter.QueryCode(ctx, c, c.Matter.DisputeID)
-		if err != nil {
-			return err
-		}
-		phone := ident.NormalizePhone(s.Phone)
-		var idIndex, phoneIndex, phone4 string
-		if s.ID != "" {
-			idIndex = e.Vault.BlindIndex("id", strings.ToUpper(s.ID))
-		}
-		if phone != "" {
-			phoneIndex = e.Vault.BlindIndex("phone", phone)
-			phone4 = Phone4Index(e.Vault, code, phone[max(0, len(phone)-4):])
-		}
-		idKind := in.IDKind
-		if idKind == "" {
-			idKind = p.IDKind
-		}
-		if _, err := c.Exec(ctx, `UPDATE party SET name=$1, id_kind=$2, id_mask=$3, id_index=$4, phone_mask=$5, phone_index=$6, phone4_index=$7, secret=$8, contact=$9, legal_rep=$10 WHERE id=$11`,
-			strings.TrimSpace(in.Name), idKind, ident.MaskID(s.ID), idIndex, ident.MaskPhone(phone), phoneIndex, phone4, sealed, in.Contact, in.LegalRep, p.ID); err != nil {
-			return fmt.Errorf("amend: %w", err)
-		}
-		c.Say("更正当事人信息："+in.Name, map[string]any{"party": p.ID, "name_before": p.Name, "id_before": p.IDMask, "phone_before": p.PhoneMask})
-		parties, err := Parties(ctx, c, c.Matter.ID)
-		if err != nil {
-			return err
-		}
-		var names []PartyInput
-		for _, q := range parties {
-			names = append(names, PartyInput{Side: q.Side, Name: q.Name})
-		}
-		setNames(c.Matter, names)
-		return index(ctx, c)
-	})
-}
-
 // ReassignHolder gives the matter to another mediator of the organisation, for a leaver or an absence (转交承办人).
 func ReassignHolder(ctx context.Context, e Env, a access.Actor, cmd matter.Command, toID, toName, reason string) (matter.Result, error) {
 	cmd.Do = Reassign

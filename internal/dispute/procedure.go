@@ -153,6 +153,11 @@ const (
 	Mandate         procedure.Action = "mandate"
 	ReportMajor     procedure.Action = "report-major"
 	CorrectEntry    procedure.Action = "correct"
+	CorrectAnswer   procedure.Action = "correct-answer"
+	CorrectRecord   procedure.Action = "correct-record"
+	CorrectTerms    procedure.Action = "correct-terms"
+	UndoStep        procedure.Action = "undo"
+	WithdrawFile    procedure.Action = "withdraw-file"
 	CancelPay       procedure.Action = "cancel-payment"
 	Complain        procedure.Action = "complain"
 )

@@ -132,7 +132,7 @@ const evidenceColumns = `id, matter_id, party_id, kind, name, mime, size, sha256
 
 // EvidenceOf returns the matter's files, oldest first.
 func EvidenceOf(ctx context.Context, q db.Querier, matterID string) ([]EvidenceItem, error) {
-	rows, err := q.Query(ctx, `SELECT `+evidenceColumns+` FROM evidence WHERE matter_id=$1 ORDER BY created_at, id`, matterID)
+	rows, err := q.Query(ctx, `SELECT `+evidenceColumns+` FROM evidence WHERE matter_id=$1 AND withdrawn_at=0 ORDER BY created_at, id`, matterID)
 	if err != nil {
 		return nil, fmt.Errorf("read evidence: %w", err)
 	}
@@ -204,7 +204,7 @@ func Calls(ctx context.Context, q db.Querier, matterID string) ([]Call, error) {
 // EvidenceByID returns one file, or a NotFound fault. The caller checks the scope of its matter.
 func EvidenceByID(ctx context.Context, q db.Querier, id string) (EvidenceItem, error) {
 	var e EvidenceItem
-	err := q.QueryRow(ctx, `SELECT `+evidenceColumns+` FROM evidence WHERE id=$1`, id).
+	err := q.QueryRow(ctx, `SELECT `+evidenceColumns+` FROM evidence WHERE id=$1 AND withdrawn_at=0`, id).
 		Scan(&e.ID, &e.MatterID, &e.PartyID, &e.Kind, &e.Name, &e.MIME, &e.Size, &e.SHA256, &e.BlobID, &e.ViewID, &e.Shared, &e.Note, &e.AddedBy, &e.CreatedAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return e, fault.Missing()

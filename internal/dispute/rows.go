@@ -58,7 +58,7 @@ func (k *regime) opening() []row {
 			Rules: k.accept, Clock: []procedure.ClockChange{stop(ruleSilent), start(ruleReply, procedure.Respondent, "回复是否同意调解")}, Tone: procedure.Plain},
 
 		// The respondent's answer
-		{From: []procedure.State{Inquiring, Silent}, To: Consented, Do: Agree, Label: "同意调解", Past: "对方同意调解", By: append([]procedure.Who{procedure.Respondent}, staff...),
+		{From: []procedure.State{Inquiring, Silent, Refused}, To: Consented, Do: Agree, Label: "同意调解", Past: "对方同意调解", By: append([]procedure.Who{procedure.Respondent}, staff...),
 			Rules: k.accept, Clock: []procedure.ClockChange{meet(ruleReply), stop(ruleSilent)}, Tone: procedure.Main},
 		{From: []procedure.State{Inquiring, Silent}, To: Refused, Do: Refuse, Interrupts: law.MediationRefused, Label: "不同意调解", Past: "对方不同意调解", By: append([]procedure.Who{procedure.Respondent}, staff...),
 			Rules: append(slices.Clone(k.accept), order17("31")...), Clock: []procedure.ClockChange{meet(ruleReply), stop(ruleSilent)}, Tone: procedure.Plain},
@@ -174,9 +174,8 @@ func (k *regime) anytime() []row {
 				return nil
 			}, Rules: append(pml("25"), crimeLaw...), Needs: []procedure.Paper{"D-CRIME"}, Clock: []procedure.ClockChange{meet(ruleCrime)}, Tone: procedure.Main, Quiet: true},
 		{From: ends, Do: Reapply, Label: "重新申请调解", Past: "重新申请调解", By: append([]procedure.Who{procedure.Applicant}, staff...), Rules: append(mal("5"), k.apply...), Tone: procedure.Plain},
-		{From: always, Do: CorrectEntry, Label: "更正错误登记", Past: "更正错误登记", By: handlers, Rules: k.keep, Tone: procedure.Plain},
 		{From: working, Do: SetCause, Label: "核定案由", Past: "核定案由", By: staff, Rules: mal("2"), Tone: procedure.Plain},
-		{From: working, Do: Amend, Label: "更正当事人信息", Past: "更正当事人信息", By: staff, Rules: mal("12"), Tone: procedure.Plain},
+		{From: always, Do: Amend, Label: "更正当事人信息", Past: "更正当事人信息", By: staff, Rules: mal("12"), Tone: procedure.Plain},
 		{From: working, Do: CheckIdentity, Label: "核对身份和授权", Past: "核对身份和授权委托书", By: staff, Rules: mal("24"), Tone: procedure.Plain},
 		{From: working, Do: Letter, Label: "打印入口密码信", Past: "生成纸质入口密码", By: staff, Rules: mal("12"), Tone: procedure.Plain},
 		{From: working, Do: TakeUp, Label: "我来办（领取）", Past: "领取", By: []procedure.Who{procedure.Colleague}, Rules: k.appoint, Tone: procedure.Hidden},

@@ -75,7 +75,7 @@ func SubmitClocks(kind string) []procedure.ClockChange {
 
 // table builds the procedure of a regime: one builder, so that what the kinds share is said once.
 func table(k *regime) *procedure.Table[Facts] {
-	rows := slices.Concat(k.opening(), k.beginning(), k.mediating(), k.performing(), k.routing(), k.ending(), k.leaving(), k.anytime(), k.archiving(), k.exchanging(), procedure.ClockRows[Facts](append(slices.Clone(working), Lapsed), mal("14")))
+	rows := slices.Concat(k.opening(), k.beginning(), k.mediating(), k.performing(), k.routing(), k.ending(), k.leaving(), k.anytime(), k.correcting(), k.archiving(), k.exchanging(), procedure.ClockRows[Facts](append(slices.Clone(working), Lapsed), mal("14")))
 	states := k.states(rows)
 	known := func(s procedure.State) bool {
 		return slices.ContainsFunc(states, func(i procedure.StateInfo) bool { return i.State == s })

@@ -132,6 +132,12 @@ func Unseal(ctx context.Context, tx *db.Tx, id string) error {
 	return err
 }
 
+// Seal gives a paper the class sealed again: what it records has not taken effect after all.
+func Seal(ctx context.Context, tx *db.Tx, id string) error {
+	_, err := tx.Exec(ctx, `UPDATE document SET class='sealed' WHERE id=$1 AND class='procedural'`, id)
+	return err
+}
+
 // Paper is a paper as read.
 type Paper struct {
 	ID, MatterID, OrgID, Form, Title, Word, Number, Replaces, State, Class, Template, Token string

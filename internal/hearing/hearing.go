@@ -11,9 +11,7 @@ import (
 	"qinghe/internal/db"
 	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
-	"qinghe/internal/ident"
 	"qinghe/internal/matter"
-	"qinghe/internal/sealed"
 )
 
 // Modes are the ways to hold a session (在线调解规则第十六条).
@@ -178,84 +176,6 @@ func Cancel(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Comma
 		c.Say("取消调解会", map[string]any{"hearing": id})
 		return dispute.TellBoth(ctx, e, c, "session-cancelled", nil)
 	})
-}
-
-// RecordInput is a record of a session (调解笔录) as entered. There is no field for offers or concessions: they are sealed.
-type RecordInput struct {
-	HearingID, Present, Told, Issues, Result string
-}
-
-// RecordSession keeps a record, on the day the session was held.
-func RecordSession(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, org dispute.Org, in RecordInput) (matter.Result, error) {
-	var bad []fault.Field
-	if strings.TrimSpace(in.Present) == "" {
-		bad = append(bad, fault.Field{Name: "present", Message: "请写明到场人员"})
-	}
-	if strings.TrimSpace(in.Issues) == "" {
-		bad = append(bad, fault.Field{Name: "issues", Message: "请写明双方的意见和争议焦点（让步和出价记到封存内容里）"})
-	}
-	if strings.TrimSpace(in.Result) == "" {
-		bad = append(bad, fault.Field{Name: "result", Message: "请写明结果，例如：约定11月25日继续调解"})
-	}
-	if err := fault.Bad(bad...); err != nil {
-		return matter.Result{}, err
-	}
-	cmd.Do = dispute.Record
-	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
-		if err := sealed.CheckOutgoing(ctx, c, e.Vault, c.Matter.ID, in.Present, in.Told, in.Issues, in.Result); err != nil {
-			return err
-		}
-		id := db.NewID()
-		if _, err := c.Exec(ctx, `INSERT INTO hearing_record (id, matter_id, hearing_id, present, told, issues, result, occurred_on, by_name, created_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
-			id, c.Matter.ID, in.HearingID, ident.MaskText(in.Present), in.Told, ident.MaskText(in.Issues), ident.MaskText(in.Result), c.Occurred(), a.Name, c.Now()); err != nil {
-			return fmt.Errorf("record a session: %w", err)
-		}
-		if in.HearingID != "" {
-			if _, err := c.Exec(ctx, `UPDATE hearing SET state='held', attended=$1 WHERE id=$2 AND matter_id=$3`, ident.MaskText(in.Present), in.HearingID, c.Matter.ID); err != nil {
-				return fmt.Errorf("record a session: %w", err)
-			}
-		}
-		c.Extra = id
-		mode := "现场"
-		if in.HearingID != "" {
-			var code string
-			if err := c.QueryRow(ctx, `SELECT mode FROM hearing WHERE id=$1 AND matter_id=$2`, in.HearingID, c.Matter.ID).Scan(&code); err != nil {
-				return fault.Missing()
-			}
-			mode = ModeLabel(code)
-		}
-		told := in.Told
-		if told == "" {
-			told = "回避、自愿、不公开的规定"
-		}
-		return dispute.IssuePaperFor(ctx, e, c, org, "D-MED-REC", map[string]string{"record": id, "when": c.Occurred().Chinese(), "mode": mode, "by": a.Name,
-			"present": ident.MaskText(in.Present), "told": told, "issues": ident.MaskText(in.Issues), "result": ident.MaskText(in.Result)})
-	})
-}
-
-// RecordView is a kept record.
-type RecordView struct {
-	ID, HearingID, Present, Told, Issues, Result, ByName string
-	OccurredOn                                           civil.Date
-	CreatedAt                                            civil.Instant
-}
-
-// Records returns the matter's records, oldest first.
-func Records(ctx context.Context, q db.Querier, matterID string) ([]RecordView, error) {
-	rows, err := q.Query(ctx, `SELECT id, hearing_id, present, told, issues, result, by_name, occurred_on, created_at FROM hearing_record WHERE matter_id=$1 ORDER BY created_at, id`, matterID)
-	if err != nil {
-		return nil, fmt.Errorf("read records: %w", err)
-	}
-	defer rows.Close()
-	var list []RecordView
-	for rows.Next() {
-		var r RecordView
-		if err := rows.Scan(&r.ID, &r.HearingID, &r.Present, &r.Told, &r.Issues, &r.Result, &r.ByName, &r.OccurredOn, &r.CreatedAt); err != nil {
-			return nil, err
-		}
-		list = append(list, r)
-	}
-	return list, rows.Err()
 }
 
 const sessionColumns = `h.id, h.matter_id, h.org_id, h.mediator_id, h.room_id, COALESCE(r.name,''), h.mode, h.link, h.state, h.starts_at, h.ends_at, h.sequence, m.number, m.title, COALESCE(u.name,'')`

@@ -45,6 +45,20 @@ type Entry struct {
 // Late reports that the entry was made on a later day than it happened (补录).
 func (e Entry) Late() bool { return e.OccurredOn.Before(e.RecordedAt.Date()) }
 
+// Superseded returns which entries a later one corrects (更正), by their sequence, with the sequence of the newest such entry.
+func Superseded(entries []Entry) map[int64]int64 {
+	out := map[int64]int64{}
+	for _, e := range entries {
+		var d struct {
+			Supersedes int64 `json:"supersedes"`
+		}
+		if json.Unmarshal(e.Data, &d) == nil && d.Supersedes > 0 && d.Supersedes < e.Seq {
+			out[d.Supersedes] = e.Seq
+		}
+	}
+	return out
+}
+
 // digest hashes every field with its length before it, so that no two entries share a digest by moving text across a
 // boundary.
 func (e Entry) digest() string {

@@ -170,6 +170,32 @@ func (c *Change) EndClock(ctx context.Context, rule law.ID, subject, state strin
 	return nil
 }
 
+// TurnBackClocks undoes what an entry that was a slip did to time limits: those that began at its instant stop, those that
+// were met or stopped then run on from the day from which they ran before, with their extensions. keep says which.
+func (c *Change) TurnBackClocks(ctx context.Context, at civil.Instant, keep func(k Clock) bool) error {
+	list, err := Clocks(ctx, c, c.Matter.ID)
+	if err != nil {
+		return err
+	}
+	for _, k := range list {
+		if k.StartedAt != at || k.State != "running" {
+			continue
+		}
+		if err := c.EndClock(ctx, k.Rule, k.SubjectID, "stopped"); err != nil {
+			return err
+		}
+	}
+	for _, k := range list {
+		if k.EndedAt != at || k.StartedAt == at || k.State != "met" && k.State != "stopped" || !keep(k) {
+			continue
+		}
+		if err := c.StartClock(ctx, procedure.ClockChange{Rule: k.Rule, Bound: k.Bound, Label: k.Label}, k.Input, k.SubjectID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // LapseClock marks a clock as run out on the given day, for the job that watches limits.
 func (c *Change) LapseClock(ctx context.Context, id string, on civil.Date) error {
 	_, err := c.tx.Exec(ctx, `UPDATE clock SET state='lapsed', lapsed_on=$1, ended_at=$2 WHERE id=$3 AND matter_id=$4 AND state='running'`, on, c.tx.Now, id, c.Matter.ID)

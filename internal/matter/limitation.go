@@ -48,6 +48,30 @@ func (c *Change) interrupt(ctx context.Context) error {
 	return c.Event("interruption", "仲裁时效中断，从"+on.Chinese()+"起重新计算："+kind.Chinese(), journal.Procedural, map[string]any{"interruption": kind, "on": on})
 }
 
+// NoInterruption takes back what an entry that was a slip recorded for the limitation: at is the instant of the entry.
+func (c *Change) NoInterruption(ctx context.Context, at civil.Instant) error {
+	res, err := c.tx.Exec(ctx, `DELETE FROM limitation_event WHERE matter_id=$1 AND created_at=$2`, c.Matter.ID, at)
+	if err != nil {
+		return fmt.Errorf("take an interruption back: %w", err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	return c.Event("interruption", "更正：误登记的一步不再计为仲裁时效中断", journal.Procedural, map[string]any{"withdrawn": at})
+}
+
+// NoInterruptionOn takes back an event of a kind and day that rested on a slip, such as a wrong due date.
+func (c *Change) NoInterruptionOn(ctx context.Context, kind law.Interruption, on civil.Date) error {
+	res, err := c.tx.Exec(ctx, `DELETE FROM limitation_event WHERE matter_id=$1 AND kind=$2 AND on_date=$3`, c.Matter.ID, string(kind), on)
+	if err != nil {
+		return fmt.Errorf("take an interruption back: %w", err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	return c.Event("interruption", "更正：按错误的日期（"+on.Chinese()+"）记下的仲裁时效中断不再计算", journal.Procedural, map[string]any{"withdrawn": kind, "on": on})
+}
+
 // Interruptions returns what interrupted the limitation of a dispute, oldest first. The caller has checked the scope of one
 // of its matters.
 func Interruptions(ctx context.Context, q db.Querier, disputeID string) ([]Interruption, error) {

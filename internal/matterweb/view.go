@@ -179,6 +179,7 @@ func DueText(due civil.Date, label string, today civil.Date) (text, small, class
 type Entry struct {
 	When, Label, Who, Articles string
 	Sealed, Late               bool
+	Seq, Corrected             int64 // its place, and the place of the entry that corrects it
 }
 
 // TimelineOf reads the journal of a matter, newest first.
@@ -187,10 +188,11 @@ func TimelineOf(ctx context.Context, q db.Querier, matterID string) ([]Entry, er
 	if err != nil {
 		return nil, err
 	}
+	corrected := journal.Superseded(entries)
 	slices.Reverse(entries)
 	var list []Entry
 	for _, e := range entries {
-		v := Entry{When: e.RecordedAt.String(), Label: e.Label, Who: e.ActorName, Articles: e.Articles, Sealed: e.Class == journal.Sealed, Late: e.Late()}
+		v := Entry{Seq: e.Seq, Corrected: corrected[e.Seq], When: e.RecordedAt.String(), Label: e.Label, Who: e.ActorName, Articles: e.Articles, Sealed: e.Class == journal.Sealed, Late: e.Late()}
 		if v.Late {
 			v.When = e.OccurredOn.String() + "（" + e.RecordedAt.String() + " 录入）"
 		}

@@ -72,11 +72,16 @@ func (p *pages) trail(ctx context.Context, m *matter.Matter, party dispute.Party
 		if err != nil {
 			return nil, nil, err
 		}
+		wrong := journal.Superseded(entries)
 		for _, e := range entries {
 			if e.ToState == "" || e.ToState == e.FromState && e.Seq > 1 || e.Class == journal.Sealed {
 				continue
 			}
-			steps = append(steps, step{e.RecordedAt, trailView{When: e.OccurredOn.Chinese(), What: matter.KindTitle(x.Kind) + "：" + labels[procedure.State(e.ToState)], Org: nameOf(e.OrgID)}})
+			what := matter.KindTitle(x.Kind) + "：" + labels[procedure.State(e.ToState)]
+			if wrong[e.Seq] > 0 {
+				what += "（登记错误，已更正）"
+			}
+			steps = append(steps, step{e.RecordedAt, trailView{When: e.OccurredOn.Chinese(), What: what, Org: nameOf(e.OrgID)}})
 		}
 		r, err := referral.Of(ctx, p.DB, x.ID)
 		switch {

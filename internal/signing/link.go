@@ -109,3 +109,11 @@ func EndLinks(ctx context.Context, tx *db.Tx, purpose, subjectID, principal stri
 	}
 	return nil
 }
+
+// EndLinksOf ends every unused link of somebody in a matter, whatever it was for.
+func EndLinksOf(ctx context.Context, tx *db.Tx, matterID, principal string) error {
+	if _, err := tx.Exec(ctx, `UPDATE signing_link SET ended_at=$1 WHERE matter_id=$2 AND principal=$3 AND used_at=0 AND ended_at=0`, tx.Now, matterID, principal); err != nil {
+		return fmt.Errorf("end links: %w", err)
+	}
+	return nil
+}

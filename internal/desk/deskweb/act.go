@@ -276,7 +276,7 @@ func init() {
 			}), false, ""},
 		dispute.SetCause:      {"系统按请求推荐，由您核定。", causeInputs, causeDo, false, ""},
 		dispute.CheckIdentity: {"核对身份证件和授权委托书。核对以后，对方才能看通知书等文书。", withParty("", "核对谁", input{Name: "agent", Label: "代理人姓名（没有不填）", Type: "text"}, input{Name: "relation", Label: "和当事人的关系", Type: "text"}, input{Name: "agent_phone", Label: "代理人电话", Type: "text"}, input{Name: "special", Label: "有特别授权（可以代为和解）", Type: "yes"}), checkIdentity, false, ""},
-		dispute.Amend:         {"号码、电话不改的不要填，留空表示不变。", withParty("", "更正谁", input{Name: "name", Label: "姓名或者单位全称", Type: "text"}, input{Name: "id", Label: "新的证件号码或者信用代码", Type: "text"}, input{Name: "phone", Label: "新的电话", Type: "text"}, input{Name: "address", Label: "新的地址", Type: "text"}, input{Name: "legal_rep", Label: "法定代表人", Type: "text"}, input{Name: "contact", Label: "联系人", Type: "text"}), amendDo, false, ""},
+		dispute.Amend:         {"号码、电话不改的不要填，留空表示不变。电话改了，发到原来那个号码的密码和链接都失效。", amendInputs, amendDo, false, ""},
 		dispute.Letter:        {"生成新的一次性密码，打印后寄送或者当面交给对方；原来没用过的密码作废。", withParty("respondent", "给谁"), nil, false, ""},
 	}
 }

@@ -242,6 +242,25 @@ func checkIdentity(p *pages, r *web.Request, m *matter.Matter, cmd matter.Comman
 	return dispute.VerifyParty(r.Context(), p.env(), r.Actor, cmd, val(r, "party"), agent)
 }
 
+func amendInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {
+	list, err := withParty("", "更正谁", input{Name: "name", Label: "姓名或者单位全称", Type: "text"}, input{Name: "id", Label: "新的证件号码或者信用代码", Type: "text"}, input{Name: "phone", Label: "新的电话", Type: "text"}, input{Name: "address", Label: "新的地址", Type: "text"}, input{Name: "legal_rep", Label: "法定代表人", Type: "text"}, input{Name: "contact", Label: "联系人", Type: "text"})(p, r, m)
+	if err != nil {
+		return nil, err
+	}
+	papers, err := dispute.Reissuable(r.Context(), p.DB, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	if len(papers) > 0 {
+		var c []choice
+		for _, x := range papers {
+			c = append(c, choice{Value: x.ID, Label: x.Title + " " + x.Number, On: len(x.Audience) > 0})
+		}
+		list = append(list, input{Name: "papers", Label: "重新出具哪些文书", Type: "checks", Options: c, Hint: "以原号加“-1”重新出具，原来的注明已被替换；不用重出的去掉"})
+	}
+	return append(list, wrong), nil
+}
+
 func amendDo(p *pages, r *web.Request, m *matter.Matter, cmd matter.Command) (matter.Result, error) {
 	party, err := dispute.PartyOf(r.Context(), p.DB, m.ID, val(r, "party"))
 	if err != nil {
@@ -272,7 +291,14 @@ func amendDo(p *pages, r *web.Request, m *matter.Matter, cmd matter.Command) (ma
 	if in.Secret.Phone != "" && !ident.ValidPhone(in.Secret.Phone) {
 		return matter.Result{}, fault.BadField("phone", "电话请填写例如 13897001234 或者 0971-1234567")
 	}
-	return dispute.AmendParty(r.Context(), p.env(), r.Actor, cmd, party.ID, in)
+	if val(r, "reason") == "" {
+		return matter.Result{}, fault.BadField("reason", "请写明错在哪里，例如：把姓名里的“才”写成了“材”")
+	}
+	o, err := p.orgOf(r, m.OrgID)
+	if err != nil {
+		return matter.Result{}, err
+	}
+	return dispute.AmendPartyAs(r.Context(), p.env(), r.Actor, cmd, o, dispute.AmendInput{PartyID: party.ID, Party: in, Reason: val(r, "reason"), Papers: r.PostForm["papers"]})
 }
 
 // newKey keeps the key of a form that is shown again, so that a double submission stays one.

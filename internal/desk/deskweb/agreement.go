@@ -47,6 +47,9 @@ type agreementPage struct {
 	Claims                                           []choice // which claims the draft settles
 	Signs                                            []string // of a sham
 	MandatesDue                                      int
+	Fix                                              bool // corrects what was signed on paper
+	Key, Reason                                      string
+	Same, Knowing                                    bool
 }
 
 type findingView struct {
@@ -76,12 +79,22 @@ func (p *pages) showAgreement(w http.ResponseWriter, r *web.Request) error {
 const maxObligations = 8
 
 func (p *pages) renderAgreement(w http.ResponseWriter, r *web.Request, m *matter.Matter, as []procedure.Who, g *agreement.Agreement, t agreement.Terms, errs web.Errors, changed []string, status int) error {
-	ctx := r.Context()
-	parties, err := dispute.Parties(ctx, p.DB, m.ID)
+	v, err := p.agreementView(r, m, as, g, t)
 	if err != nil {
 		return err
 	}
-	v := agreementPage{M: m, Errors: errs, Changed: changed, Version: m.Version, Waives: t.Waives, Default: t.Default, Other: t.Other, Relation: t.Relation, EndedOn: t.EndedOn.String(), Total: t.Total().String(), Entitled: "—"}
+	v.Errors, v.Changed = errs, changed
+	return p.agreement.Render(w, r, status, v)
+}
+
+// agreementView draws the drafting form with the terms.
+func (p *pages) agreementView(r *web.Request, m *matter.Matter, as []procedure.Who, g *agreement.Agreement, t agreement.Terms) (agreementPage, error) {
+	ctx := r.Context()
+	parties, err := dispute.Parties(ctx, p.DB, m.ID)
+	if err != nil {
+		return agreementPage{}, err
+	}
+	v := agreementPage{M: m, Version: m.Version, Waives: t.Waives, Default: t.Default, Other: t.Other, Relation: t.Relation, EndedOn: t.EndedOn.String(), Total: t.Total().String(), Entitled: "—"}
 	var worker, firm string
 	for _, x := range parties {
 		v.Parties = append(v.Parties, choice{Value: x.ID, Label: x.Name})
@@ -97,15 +110,15 @@ func (p *pages) renderAgreement(w http.ResponseWriter, r *web.Request, m *matter
 	}
 	claims, err := dispute.Claims(ctx, p.DB, m.ID)
 	if err != nil {
-		return err
+		return v, err
 	}
 	var consents []dispute.ConsentOf
 	if g != nil {
 		if consents, err = dispute.WorkerConsents(ctx, p.DB, m.ID, "settle", g.ID); err != nil {
-			return err
+			return v, err
 		}
 		if v.Signs, err = agreement.Signs(ctx, p.DB, t, claims, parties); err != nil {
-			return err
+			return v, err
 		}
 	}
 	for _, c := range consents {
@@ -166,7 +179,7 @@ func (p *pages) renderAgreement(w http.ResponseWriter, r *web.Request, m *matter
 		v.NeedsConsent, v.Consented, v.NeedsSecond, v.SecondDone = g.NeedsConsent, g.ConsentedAt > 0, g.NeedsSecond, g.SecondAt > 0
 	}
 	v.ReadOnly = m.State != dispute.Mediating || !(slices.Contains(as, procedure.Handler) || slices.Contains(as, procedure.Manager))
-	return p.agreement.Render(w, r, status, v)
+	return v, nil
 }
 
 func (p *pages) saveAgreement(w http.ResponseWriter, r *web.Request) error {
@@ -188,19 +201,10 @@ func (p *pages) saveAgreement(w http.ResponseWriter, r *web.Request) error {
 		web.Redirect(w, r, "/desk/cases/"+m.ID+"/agreement")
 		return nil
 	}
-	t, bad := readTerms(r)
-	parties, err := dispute.Parties(ctx, p.DB, m.ID)
+	t, bad, err := p.typedTerms(r, m)
 	if err != nil {
 		return err
 	}
-	firm := ""
-	for _, x := range parties {
-		if x.Kind == "employer" && firm == "" {
-			firm = x.ID
-		}
-	}
-	even, wrong := readGroup(r, firm)
-	t.Obligations, bad = append(even, t.Obligations...), append(bad, wrong...)
 	g, _, err := agreement.Draft(ctx, p.env(), r.Actor, m, as)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
@@ -223,6 +227,24 @@ func (p *pages) saveAgreement(w http.ResponseWriter, r *web.Request) error {
 		return p.renderAgreement(w, r, fresh, as, g, t, nil, f.Changed, http.StatusConflict)
 	}
 	return err
+}
+
+// typedTerms reads the drafting form with its table of a group.
+func (p *pages) typedTerms(r *web.Request, m *matter.Matter) (agreement.Terms, web.Errors, error) {
+	t, bad := readTerms(r)
+	parties, err := dispute.Parties(r.Context(), p.DB, m.ID)
+	if err != nil {
+		return t, nil, err
+	}
+	firm := ""
+	for _, x := range parties {
+		if x.Kind == "employer" && firm == "" {
+			firm = x.ID
+		}
+	}
+	even, odd := readGroup(r, firm)
+	t.Obligations = append(even, t.Obligations...)
+	return t, append(bad, odd...), nil
 }
 
 // readTerms reads the drafting form; rows left empty are dropped.

@@ -34,39 +34,39 @@ type payView struct {
 }
 
 type casePage struct {
-	M                                              *matter.Matter
-	Number, Tab, State, Tone, Code                 string
-	Tags                                           []string
-	Amounts                                        matterweb.Amounts
-	Med                                            dispute.Mediation
-	Branch, Place, Channel                         string
-	Parties                                        []dispute.Party
-	Claims                                         []dispute.Claim
-	Files                                          []dispute.EvidenceItem
-	Facts                                          []dispute.StatedFact
-	Confirmed                                      int
-	SealedCount                                    int
-	Sealed                                         []sealedView
-	Openings                                       []sealed.Opening
-	Steps                                          matterweb.Steps
-	Related                                        []matterweb.Link
-	FactsForm, CancelForm, PaymentForm, PayToCheck bool // forms that stand beside what they are about
-	Clocks                                         matterweb.Clocks
-	Limitation                                     dispute.Limitation
-	Timeline                                       []matterweb.Entry
-	Papers                                         []matterweb.Paper
-	Notices                                        []notify.View
-	Same                                           []listRow
-	Sessions                                       []hearing.Session
-	Records                                        []hearing.RecordView
-	Calls                                          []dispute.Call
-	Duties                                         []dutyView
-	Pays                                           []payView
-	Org                                            string
-	Handler, Can                                   bool
-	HasDraft                                       bool
-	Readings                                       []journal.Reading
-	Ways                                           waysView
+	M                                                         *matter.Matter
+	Number, Tab, State, Tone, Code                            string
+	Tags                                                      []string
+	Amounts                                                   matterweb.Amounts
+	Med                                                       dispute.Mediation
+	Branch, Place, Channel                                    string
+	Parties                                                   []dispute.Party
+	Claims                                                    []dispute.Claim
+	Files                                                     []dispute.EvidenceItem
+	Facts                                                     []dispute.StatedFact
+	Confirmed                                                 int
+	SealedCount                                               int
+	Sealed                                                    []sealedView
+	Openings                                                  []sealed.Opening
+	Steps                                                     matterweb.Steps
+	Related                                                   []matterweb.Link
+	FactsForm, CancelForm, PaymentForm, PayToCheck, RecordFix bool // forms that stand beside what they are about
+	Clocks                                                    matterweb.Clocks
+	Limitation                                                dispute.Limitation
+	Timeline                                                  []matterweb.Entry
+	Papers                                                    []matterweb.Paper
+	Notices                                                   []notify.View
+	Same                                                      []listRow
+	Sessions                                                  []hearing.Session
+	Records                                                   []hearing.RecordView
+	Calls                                                     []dispute.Call
+	Duties                                                    []dutyView
+	Pays                                                      []payView
+	Org                                                       string
+	Handler, Can                                              bool
+	HasDraft                                                  bool
+	Readings                                                  []journal.Reading
+	Ways                                                      waysView
 }
 
 type sealedView struct{ ID, Label, By, When string }
@@ -149,7 +149,7 @@ func (p *pages) caseOf(r *web.Request, m *matter.Matter) (casePage, error) {
 	if v.Related, err = matterweb.RelatedOf(c); err != nil {
 		return v, err
 	}
-	for act, may := range map[procedure.Action]*bool{dispute.ConfirmFact: &v.FactsForm, dispute.CancelSession: &v.CancelForm, dispute.ConfirmPay: &v.PaymentForm} {
+	for act, may := range map[procedure.Action]*bool{dispute.ConfirmFact: &v.FactsForm, dispute.CancelSession: &v.CancelForm, dispute.ConfirmPay: &v.PaymentForm, dispute.CorrectRecord: &v.RecordFix} {
 		st, err := matter.Check(ctx, p.DB, m, today, act, as)
 		*may = err == nil && st.Blocked == ""
 	}

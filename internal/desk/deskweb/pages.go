@@ -68,6 +68,8 @@ func Routes(app *web.App, d Deps) {
 	app.Handle("POST /desk/cases/{id}/sealed/{record}", mediators, p.openSealed)
 	app.Handle("GET /desk/cases/{id}/agreement", mediators, p.showAgreement)
 	app.Handle("POST /desk/cases/{id}/agreement", mediators, p.saveAgreement)
+	app.Handle("GET /desk/cases/{id}/agreement/correct", mediators, p.showCorrectTerms)
+	app.Handle("POST /desk/cases/{id}/agreement/correct", mediators, p.correctTerms)
 	app.Handle("GET /desk/cases/{id}/assess", mediators, p.showAssess)
 	app.Handle("POST /desk/cases/{id}/assess", mediators, p.saveAssess)
 	app.Handle("GET /desk/cases/{id}/sessions/{session}/calendar.ics", staff, p.calendar)

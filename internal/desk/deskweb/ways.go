@@ -3,10 +3,8 @@ package deskweb
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"qinghe/internal/agreement"
-	"qinghe/internal/civil"
 	"qinghe/internal/dispute"
 	"qinghe/internal/matter"
 	"qinghe/internal/procedure"
@@ -110,11 +108,6 @@ func init() {
 			withOrg(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command, o dispute.Org) (matter.Result, error) {
 				return dispute.ReportMajorDispute(ctx, p.env(), r.Actor, cmd, o, dispute.MajorInput{To: val(r, "to"), Course: val(r, "course"), Measures: val(r, "measures"), Risk: val(r, "risk"), Advice: val(r, "advice")})
 			}), false, ""},
-		dispute.CorrectEntry: {"原来的登记保留，这一条代替它；有关的期限重新计算，文书以原号加“-1”重新出具。", correctInputs, withOrg(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command, o dispute.Org) (matter.Result, error) {
-			seq, _ := strconv.ParseInt(val(r, "entry"), 10, 64)
-			day, _ := civil.ParseDate(val(r, "day")) // a day that cannot be read is named as missing
-			return dispute.CorrectDay(ctx, p.env(), r.Actor, cmd, o, seq, day, val(r, "reason"))
-		}), false, ""},
 		dispute.CancelPay: {"登记错了的付款作废，欠付的数额和状态重新计算。", paymentInputs, plain(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command) (matter.Result, error) {
 			return agreement.CancelPayment(ctx, p.env(), r.Actor, cmd, val(r, "payment"), val(r, "reason"))
 		}), false, ""},
@@ -220,15 +213,6 @@ func workerInputs(name, label, kind string) inputsOf {
 		c, err := workers(p, r, m)
 		return []input{{Name: name, Label: label, Type: kind, Options: c}}, err
 	}
-}
-
-func correctInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {
-	list, err := dispute.Correctables(r.Context(), p.DB, m.ID)
-	var c []choice
-	for _, x := range list {
-		c = append(c, choice{Value: strconv.FormatInt(x.Seq, 10), Label: x.Label + "，现在是 " + x.On.String()})
-	}
-	return []input{{Name: "entry", Label: "更正哪一条", Type: "radio", Options: c}, {Name: "day", Label: "正确的日期", Type: "date"}, {Name: "reason", Label: "错在哪里", Type: "textarea"}}, err
 }
 
 func paymentInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {

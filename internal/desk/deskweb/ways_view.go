@@ -164,7 +164,7 @@ func (p *pages) people(r *web.Request, m *matter.Matter, as []procedure.Who, v *
 		return err
 	}
 	for _, c := range corrections {
-		note("更正", fmt.Sprintf("%s：%s 改为 %s，代替第 %d 条登记，%s（%s）", c.What, c.Before, c.After, c.Seq, c.Reason, c.ByName))
+		note("更正", c.Words())
 	}
 	for act, label := range map[procedure.Action]string{dispute.EndMediator: "调解员退出", dispute.EndInterpret: "更换翻译", dispute.CancelPay: "更正付款登记"} {
 		show := act == dispute.EndMediator && len(more) > 0 || act == dispute.EndInterpret && len(translators) > 0 || act == dispute.CancelPay && m.Paid > 0 && m.Open
