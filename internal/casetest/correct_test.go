@@ -116,6 +116,25 @@ func TestAnAnswerEnteredTheWrongWayRound(t *testing.T) {
 	})
 }
 
+// TestTheLimitationFollowsACorrectedDay: the claim interrupts the limitation on the day on which it was really made.
+func TestTheLimitationFollowsACorrectedDay(t *testing.T) {
+	c := casetest.New(t, dbtest.SQLite(t), dispute.KindTownship).File()
+	list, err := dispute.Correctables(ctx, c.D, c.ID)
+	if err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	c.Days(3)
+	c.Must(dispute.RegisterApplication(ctx, c.Env(), c.Manager, c.Cmd(), c.Org))
+	c.Must(dispute.CorrectDay(ctx, c.Env(), c.Manager, c.Cmd(), c.Org, list[0].Seq, civil.MustDate("2026-02-27"), "窗口上周五就收到了"))
+	events, err := matter.Interruptions(ctx, c.D, c.Matter().DisputeID)
+	if err != nil || len(events) != 1 || events[0].On.String() != "2026-02-27" {
+		t.Errorf("interrupted on %v %v", events, err)
+	}
+	if k, _ := running(t, c, dispute.RuleRelease); k.Due.String() != "2026-03-14" { // a day that frees is not put off by a weekend
+		t.Errorf("free to go to arbitration from %v", k.Due)
+	}
+}
+
 // TestAStepThatShouldNotHaveBeenEntered goes back step by step: acceptance, the end, the stamp; limits run on from their own days and
 // papers are void with the reason.
 func TestAStepThatShouldNotHaveBeenEntered(t *testing.T) {

@@ -255,6 +255,9 @@ func Correct(ctx context.Context, e Env, a access.Actor, cmd matter.Command, org
 			if more["clocks"], err = moveClocks(ctx, c, procedure.Action(entry.Kind), k, was, in.Day); err != nil {
 				return err
 			}
+			if err := c.MoveInterruption(ctx, entry.RecordedAt, was, in.Day); err != nil {
+				return err
+			}
 			x.Before, x.After = was, in.Day
 		}
 		if in.Void {

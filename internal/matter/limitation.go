@@ -60,6 +60,18 @@ func (c *Change) NoInterruption(ctx context.Context, at civil.Instant) error {
 	return c.Event("interruption", "更正：误登记的一步不再计为仲裁时效中断", journal.Procedural, map[string]any{"withdrawn": at})
 }
 
+// MoveInterruption moves what an entry recorded for the limitation to the right day of that entry.
+func (c *Change) MoveInterruption(ctx context.Context, at civil.Instant, was, day civil.Date) error {
+	res, err := c.tx.Exec(ctx, `UPDATE limitation_event SET on_date=$1 WHERE matter_id=$2 AND created_at=$3 AND on_date=$4`, day, c.Matter.ID, at, was)
+	if err != nil {
+		return fmt.Errorf("move an interruption: %w", err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	return c.Event("interruption", "更正：仲裁时效改从"+day.Chinese()+"起重新计算", journal.Procedural, map[string]any{"before": was, "on": day})
+}
+
 // NoInterruptionOn takes back an event of a kind and day that rested on a slip, such as a wrong due date.
 func (c *Change) NoInterruptionOn(ctx context.Context, kind law.Interruption, on civil.Date) error {
 	res, err := c.tx.Exec(ctx, `DELETE FROM limitation_event WHERE matter_id=$1 AND kind=$2 AND on_date=$3`, c.Matter.ID, string(kind), on)
