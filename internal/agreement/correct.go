@@ -179,10 +179,16 @@ func CorrectSigned(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 	})
 }
 
-// mayCorrect refuses to change what both sides signed electronically, what another route already works on, and terms that
-// nobody may agree on.
-func mayCorrect(ctx context.Context, c *matter.Change, g *Agreement, in TermsFix) error {
-	signatures, err := Signatures(ctx, c, g.ID)
+// OnPaper refuses (Blocked) unless the parties signed the agreement in effect on paper, or spoke it.
+func OnPaper(ctx context.Context, q db.Querier, matterID string) error {
+	g, err := Current(ctx, q, matterID)
+	if err != nil {
+		return err
+	}
+	if g == nil || g.State != "effective" {
+		return fault.Block("D-MED-AGR", "还没有生效的协议")
+	}
+	signatures, err := Signatures(ctx, q, g.ID)
 	if err != nil {
 		return err
 	}
@@ -190,6 +196,15 @@ func mayCorrect(ctx context.Context, c *matter.Change, g *Agreement, in TermsFix
 		if s.Capacity != "handler" && s.Way != "paper" {
 			return fault.Block("D-MED-AGR", "双方是在平台上签的字，签的就是平台上的内容。要改约定，请双方另行达成补充协议")
 		}
+	}
+	return nil
+}
+
+// mayCorrect refuses to change what both sides signed electronically, what another route already works on, and terms that
+// nobody may agree on.
+func mayCorrect(ctx context.Context, c *matter.Change, g *Agreement, in TermsFix) error {
+	if err := OnPaper(ctx, c, c.Matter.ID); err != nil {
+		return err
 	}
 	all, err := c.OfDispute(ctx)
 	if err != nil {

@@ -89,7 +89,7 @@ func correctInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error) 
 	if err != nil {
 		return nil, err
 	}
-	return []input{{Label: "这些错误另有办法更正", Type: "said", Options: others}, {Name: "entry", Label: "更正哪一条", Type: "choice", Options: c}, {Name: "day", Label: "正确的日期（日期错了才填）", Type: "date"}, {Name: "text", Label: "正确的内容（日期以外的错误写在这里）", Type: "textarea", Hint: "不写双方的让步和出价"},
+	return []input{{Label: "这些错误另有办法更正", Type: "links", Options: others}, {Name: "entry", Label: "更正哪一条", Type: "choice", Options: c}, {Name: "day", Label: "正确的日期（日期错了才填）", Type: "date"}, {Name: "text", Label: "正确的内容（日期以外的错误写在这里）", Type: "textarea", Hint: "不写双方的让步和出价"},
 		{Name: "void", Label: "随这一条出具的文书作废，不重新出具", Type: "yes"}, wrong}, nil
 }
 
@@ -118,6 +118,11 @@ func (p *pages) fixes(r *web.Request, m *matter.Matter) ([]choice, error) {
 	} {
 		if _, err := matter.Check(r.Context(), p.DB, m, r.Today(), x.act, as); err != nil {
 			continue
+		}
+		if x.act == dispute.CorrectTerms {
+			if err := agreement.OnPaper(r.Context(), p.DB, m.ID); err != nil {
+				continue
+			}
 		}
 		href := "/desk/cases/" + m.ID + "/do/" + string(x.act)
 		if x.page != "" {
@@ -215,6 +220,9 @@ func (p *pages) openTerms(r *web.Request) (*matter.Matter, []procedure.Who, *agr
 	g, err := agreement.Current(r.Context(), p.DB, m.ID)
 	if err == nil && (g == nil || g.State != "effective") {
 		err = fault.Block("D-MED-AGR", "还没有生效的协议")
+	}
+	if err == nil {
+		err = agreement.OnPaper(r.Context(), p.DB, m.ID)
 	}
 	return m, as, g, err
 }
