@@ -109,7 +109,7 @@ func Backfill(ctx context.Context, e dispute.Env, a access.Actor, org dispute.Or
 		do(func() error { return step(dispute.AcceptMatter(ctx, e, a, on(accepted), org, a.ID, a.Name)) })
 		do(func() error { return step(dispute.DeclareConflict(ctx, e, a, on(accepted), "none", false)) })
 		do(func() error { return step(dispute.RightsTold(ctx, e, a, on(accepted))) })
-		do(func() error { return step(dispute.BeginMediation(ctx, e, a, on(accepted))) })
+		do(func() error { return step(dispute.BeginWith(ctx, e, a, on(accepted), true)) })
 	}
 	switch l.Result {
 	case "withdrawn":

@@ -121,7 +121,7 @@ func (b *builder) group() error {
 		},
 		func() error { return err1(dispute.DeclareConflict(b.ctx, b.env(), b.mediator, b.cmd(), "none", false)) },
 		func() error { return err1(dispute.RightsTold(b.ctx, b.env(), b.mediator, b.cmd())) },
-		func() error { return err1(dispute.BeginMediation(b.ctx, b.env(), b.mediator, b.cmd())) },
+		func() error { return err1(dispute.BeginWith(b.ctx, b.env(), b.mediator, b.cmd(), true)) },
 		func() error {
 			return err1(dispute.RecordCall(b.ctx, b.env(), b.mediator, b.cmd(), dispute.CallInput{PartyID: firm.ID, Way: "visit", Result: "reached", Note: "到工地见了项目部负责人"}))
 		},

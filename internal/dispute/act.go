@@ -329,10 +329,21 @@ func AppointMediator(ctx context.Context, e Env, a access.Actor, cmd matter.Comm
 	}
 	cmd.Do = Appoint
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		if err := oneOfOurs(ctx, c, c.Matter.OrgID, "holder", holderID); err != nil {
+			return err
+		}
 		was := c.Matter.HolderName
 		setHolder(c.Matter, holderID, holderName)
 		untag(c.Matter, "recusal")
-		c.Say("指定调解员"+holderName, map[string]any{"holder": holderID, "before": was})
+		label := "指定调解员" + holderName
+		n, err := Missing(ctx, c, c.Matter)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			label += fmt.Sprintf("；集体争议还差 %d 名调解员", n)
+		}
+		c.Say(label, map[string]any{"holder": holderID, "before": was, "missing": n})
 		if _, err := c.Exec(ctx, `UPDATE mediation SET disclosed_at=0, disclosure='' WHERE matter_id=$1`, c.Matter.ID); err != nil {
 			return fmt.Errorf("appoint: %w", err)
 		}
@@ -405,10 +416,23 @@ func RightsTold(ctx context.Context, e Env, a access.Actor, cmd matter.Command) 
 
 // BeginMediation begins the mediation itself.
 func BeginMediation(ctx context.Context, e Env, a access.Actor, cmd matter.Command) (matter.Result, error) {
+	return BeginWith(ctx, e, a, cmd, false)
+}
+
+// BeginWith begins the mediation. The panel must be complete (组成), unless both sides agreed to fewer mediators.
+func BeginWith(ctx context.Context, e Env, a access.Actor, cmd matter.Command, fewer bool) (matter.Result, error) {
 	cmd.Do = Begin
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
-		c.Matter.Tags = slices.DeleteFunc(c.Matter.Tags, func(t string) bool { return t == "recusal" })
-		return nil
+		untag(c.Matter, "recusal")
+		n, err := Missing(ctx, c, c.Matter)
+		if err != nil {
+			return err
+		}
+		if n > 0 && fewer {
+			tag(c.Matter, FewMediators)
+			c.Say("开始调解；双方同意由现有的调解员调解", map[string]any{"missing": n})
+		}
+		return composed(ctx, c, 0)
 	})
 }
 

@@ -268,6 +268,11 @@ func LeaveMediator(ctx context.Context, e Env, a access.Actor, cmd matter.Comman
 			if m.ID != id {
 				continue
 			}
+			if c.Matter.State != Accepted {
+				if err := composed(ctx, c, 1); err != nil {
+					return err
+				}
+			}
 			if _, err := c.Exec(ctx, `UPDATE co_mediator SET left_at=$1 WHERE id=$2`, c.Now(), id); err != nil {
 				return fmt.Errorf("leave: %w", err)
 			}

@@ -161,6 +161,8 @@ func TagLabel(tag string) string {
 		return "涉嫌犯罪线索"
 	case "alert":
 		return "同一单位多件"
+	case FewMediators:
+		return "双方同意少于三名调解员"
 	case "re-applied":
 		return "重新申请"
 	case "employer-applies":

@@ -201,8 +201,18 @@ func KindFor(orgKind, sender string) string {
 	return KindTownship
 }
 
-// Points returns in what a kind differs: acceptance, term, composition, effect, papers.
-func Points(kind string) []Point { return regimeOf(kind).points }
+// Points returns in what a kind differs: acceptance, term, composition, effect, papers. How many mediators there are comes
+// from its panel.
+func Points(kind string) []Point {
+	list := slices.Clone(regimeOf(kind).points)
+	for i, p := range list {
+		if p.Name == "组成" {
+			list = slices.Insert(list, i+1, Point{"几名调解员", panels[kind].Text, panels[kind].Cites, panels[kind].Ours}, Point{"集体争议", ofGroup.Text, ofGroup.Cites, ofGroup.Ours})
+			break
+		}
+	}
+	return list
+}
 
 // PointOf returns one of them by name.
 func PointOf(kind, name string) Point {

@@ -166,8 +166,8 @@ func init() {
 		dispute.TellRights: {"已经把权利义务、协议效力、时效和虚假调解后果告知双方。", none, plain(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command) (matter.Result, error) {
 			return dispute.RightsTold(ctx, p.env(), r.Actor, cmd)
 		}), false, ""},
-		dispute.Begin: {"", none, plain(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command) (matter.Result, error) {
-			return dispute.BeginMediation(ctx, p.env(), r.Actor, cmd)
+		dispute.Begin: {"", beginInputs, plain(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command) (matter.Result, error) {
+			return dispute.BeginWith(ctx, p.env(), r.Actor, cmd, val(r, "fewer") == "1")
 		}), false, ""},
 		dispute.Schedule: {"会通知双方，并生成调解通知书。调解员和调解室时间有冲突的会提示。", scheduleInputs, schedule, false, ""},
 		dispute.Record: {"只记程序和双方意见。让步、出价、背靠背谈话请记到“封存内容”里。", recordInputs, withOrg(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command, o dispute.Org) (matter.Result, error) {

@@ -12,6 +12,7 @@ import (
 	"qinghe/internal/fault"
 	"qinghe/internal/hearing"
 	"qinghe/internal/ident"
+	"qinghe/internal/law"
 	"qinghe/internal/matter"
 	"qinghe/internal/org"
 	"qinghe/internal/sealed"
@@ -48,6 +49,17 @@ func reroute(p *pages, r *web.Request, m *matter.Matter, cmd matter.Command) (ma
 func holderInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {
 	c, err := mediatorChoices(p, r, m)
 	return []input{{Name: "holder", Label: "调解员", Type: "radio", Options: c}}, err
+}
+
+// beginInputs asks, in a collective dispute with too few mediators, whether both sides agreed to that.
+func beginInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {
+	n, err := dispute.Missing(r.Context(), p.DB, m)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	panel := dispute.PanelOf(m.Kind, m.HasTag("collective"))
+	return []input{{Label: "组成", Type: "said", Options: []choice{{Label: panel.Text + "（" + law.CiteText(panel.Cites) + "）。还差 " + strconv.Itoa(n) + " 名，可以先“增加调解员”。"}}},
+		{Name: "fewer", Label: "双方都同意由现有的调解员调解", Type: "yes"}}, nil
 }
 
 func scheduleInputs(p *pages, r *web.Request, m *matter.Matter) ([]input, error) {

@@ -60,6 +60,13 @@ func (p *pages) waysOf(r *web.Request, m *matter.Matter, as []procedure.Who, med
 	if m.HasTag("recusal") {
 		v.Warn = append(v.Warn, "有当事人申请更换调解员或者翻译，还没有答复")
 	}
+	missing, err := dispute.Missing(ctx, p.DB, m)
+	if err != nil {
+		return v, err
+	}
+	if missing > 0 && m.Open && !m.AcceptedOn.IsZero() {
+		v.Warn = append(v.Warn, fmt.Sprintf("%s，还差 %d 名", dispute.PanelOf(m.Kind, true).Text, missing))
+	}
 	switch med.Crime {
 	case "open":
 		v.Warn = append(v.Warn, "发现涉嫌"+dispute.ReasonLabel(dispute.CrimeKinds, med.CrimeKind)+"的线索，还没有移送。移送以前协议不能定稿，也不能终止、结案")
