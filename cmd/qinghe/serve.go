@@ -104,7 +104,9 @@ func (t *tool) serve(ctx context.Context, a *app.App, l net.Listener) int {
 		// The live heap is small: collecting less often costs some megabytes and saves a tenth of the processor.
 		debug.SetGCPercent(150)
 	}
-	srv := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	// A recording of 200 MB sent whole by a plain form over a slow line (1 Mbit/s) takes 27 minutes; the headers must come at once.
+	const slowest = 30 * time.Minute
+	srv := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: slowest, WriteTimeout: slowest, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	var jobs sync.WaitGroup
 	jobCtx, stop := context.WithCancel(ctx)
 	notify.SetQuietHours(t.cfg.Quiet())

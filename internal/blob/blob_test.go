@@ -261,6 +261,7 @@ func TestTypesAreToldByBytes(t *testing.T) {
 		"mp3 with tag":    {[]byte("ID3\x04\x00"), "audio/mpeg"},
 		"mp3 bare":        {[]byte("\xff\xfb\x90\x64"), "audio/mpeg"},
 		"amr":             {[]byte("#!AMR\n...."), "audio/amr"},
+		"wechat voice":    {[]byte("\x02#!SILK_V3...."), "微信语音"},
 		"wav":             {[]byte("RIFF\x00\x00\x00\x00WAVEfmt "), "audio/wav"},
 		"ogg":             {[]byte("OggS\x00\x02"), "audio/ogg"},
 		"webp":            {[]byte("RIFF\x00\x00\x00\x00WEBPVP8 "), "JPG"},

@@ -81,6 +81,8 @@ func typeOf(b []byte, r io.ReaderAt, size int64) (Type, string) {
 		return mp4Type(string(b[8:min(12, len(b))]), r, size)
 	case has(0, "ID3"), len(b) > 2 && b[0] == 0xff && b[1]&0xe6 == 0xe2: // MPEG layer 3 frame; layer bits 01
 		return MP3, ""
+	case has(0, "\x02#!SILK"), has(0, "#!SILK"):
+		return Type{}, "这是微信语音的原始格式（silk），浏览器和播放器都放不出来。请在微信里长按这条语音“收藏”后导出，或者一边播放一边用另一部手机录下来，上传录好的 m4a 或者 mp3；手机里的原语音不要删。" + allowed
 	case has(0, "#!AMR"):
 		return AMR, ""
 	case has(0, "RIFF") && has(8, "WAVE"):
