@@ -59,6 +59,14 @@ func importClocks(kind string, s procedure.State) []procedure.ClockChange {
 		return []procedure.ClockChange{start(rulePerform, procedure.Handler, "跟踪履行")}
 	case Visiting:
 		return []procedure.ClockChange{start(ruleVisit, procedure.Handler, "回访")}
+	case Correcting:
+		return []procedure.ClockChange{start(ruleFix, procedure.Applicant, "补正申请材料")}
+	case Paused:
+		return []procedure.ClockChange{term, start(rulePause, procedure.Handler, "恢复或者终止调解")}
+	case Checking:
+		return []procedure.ClockChange{term, start(ruleCheck, procedure.Manager, "核查疑似虚假调解")}
+	case Returning:
+		return []procedure.ClockChange{start(ruleBack, procedure.Handler, "书面报告并退回"+k.sender)}
 	}
 	return nil
 }
@@ -97,6 +105,18 @@ func ImportAll(ctx context.Context, d *db.DB, v *vault.Vault, a access.Actor, li
 		c.Extra = items[i].QueryCode
 		if _, err := c.Exec(ctx, `INSERT INTO mediation (matter_id, branch, facts, work_county, channel, route_reason) VALUES ($1,'labour',$2,$3,'import','从台账导入')`, c.Matter.ID, in.Facts, in.County); err != nil {
 			return fmt.Errorf("import: %w", err)
+		}
+		for state, v := range map[procedure.State][2]string{Paused: {"pause_reason", "other"}, Checking: {"suspicion", "open"}, Correcting: {"supplement", "见原来的台账"}} {
+			if in.State == state {
+				if err := set(ctx, c, v[0], v[1]); err != nil {
+					return err
+				}
+			}
+		}
+		if in.State == Paused {
+			if err := set(ctx, c, "paused_on", c.Occurred()); err != nil {
+				return err
+			}
 		}
 		ids := make([]string, len(in.Parties))
 		for j, p := range in.Parties {
@@ -142,7 +162,7 @@ func ClaimsOf(subject string, sum money.Fen) []ClaimInput {
 }
 
 // tags are what TagLabel knows beside groups and languages.
-var tags = []string{"collective", "employer-applies", "late-entry", "interpreter", "recusal", "overdue"}
+var tags = []string{"collective", "joint", "crime", "alert", "re-applied", FewMediators, "employer-applies", "late-entry", "interpreter", "recusal", "overdue"}
 
 // TagOf returns the tag of a label, or "".
 func TagOf(label string) string {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -173,11 +174,18 @@ func Import(ctx context.Context, e dispute.Env, a access.Actor, org dispute.Org,
 		if c.USCC != "" {
 			employer.IDKind = "uscc"
 		}
+		if slices.Contains(c.Tags, "employer-applies") {
+			worker.Side, employer.Side = "respondent", "applicant"
+			worker.Name, employer.Name = c.Respondent, c.Applicant
+		}
+		if c.Kind == "" {
+			c.Kind = kind
+		}
 		facts := "从台账导入，" + c.Subject + "。"
 		if c.Remark != "" {
 			facts += c.Remark
 		}
-		items[i] = dispute.Imported{Kind: kind, Number: c.Number, Source: c.Source, Outcome: c.Outcome, OrgID: org.ID, Prefecture: org.Prefecture, County: org.County, HolderID: c.HolderID, HolderName: c.HolderName,
+		items[i] = dispute.Imported{Kind: c.Kind, Number: c.Number, Source: c.Source, Outcome: c.Outcome, OrgID: org.ID, Prefecture: org.Prefecture, County: org.County, HolderID: c.HolderID, HolderName: c.HolderName,
 			Parties: []dispute.PartyInput{worker, employer}, Claims: dispute.ClaimsOf(c.Subject, c.Claimed), Subject: c.Subject, Facts: facts, People: c.People,
 			Received: c.Received, Accepted: c.Accepted, Closed: c.Closed, Agreed: c.Agreed, Paid: c.Paid, State: c.State, Tags: c.Tags}
 		if m := ownNumber.FindStringSubmatch(c.Number); m != nil && m[1] == org.Word {

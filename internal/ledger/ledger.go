@@ -30,6 +30,7 @@ var Columns = []Column{
 	{Code: "claimed", Head: "请求金额（元）", Aliases: []string{"请求金额", "涉案金额", "涉及金额", "标的额"}},
 	{Code: "people", Head: "人数", Aliases: []string{"涉及人数", "劳动者人数"}},
 	{Code: "source", Head: "来源", Aliases: []string{"案件来源", "受理渠道"}},
+	{Code: "kind", Head: "种类", Aliases: []string{"调解种类", "案件种类", "调解组织类型"}},
 	{Code: "received", Head: "收到日期", Aliases: []string{"收案日期", "申请日期", "登记日期", "收到时间"}, Must: true},
 	{Code: "accepted", Head: "受理日期", Aliases: []string{"受理时间", "立案日期"}},
 	{Code: "closed", Head: "办结日期", Aliases: []string{"结案日期", "结案时间", "办结时间"}},
@@ -123,7 +124,7 @@ func (e Entry) Cells(n int) []any {
 	if e.Remark != "" {
 		remark = append(remark, e.Remark)
 	}
-	return []any{n, m.Number, m.Applicant, m.Respondent, m.Subject, xlsx.Yuan(m.Claimed), m.People, m.Source, m.ReceivedOn.String(), m.AcceptedOn.String(), m.ClosedOn.String(),
+	return []any{n, m.Number, m.Applicant, m.Respondent, m.Subject, xlsx.Yuan(m.Claimed), m.People, m.Source, matter.KindTitle(m.Kind), m.ReceivedOn.String(), m.AcceptedOn.String(), m.ClosedOn.String(),
 		matter.StateOf(m).Label, OutcomeLabel(m.Outcome), xlsx.Yuan(m.Agreed), xlsx.Yuan(m.Paid), m.HolderName, strings.Join(remark, "、")}
 }
 

@@ -13,6 +13,7 @@ import (
 	"qinghe/internal/db/dbtest"
 	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
+	"qinghe/internal/ident"
 	"qinghe/internal/ledger"
 	"qinghe/internal/matter"
 	"qinghe/internal/money"
@@ -72,8 +73,12 @@ func other(t testing.TB, w *casetest.World) (dispute.Org, access.Actor) {
 	t.Helper()
 	var o dispute.Org
 	err := w.DB().Write(context.Background(), func(tx *db.Tx) error {
-		id, err := org.Save(context.Background(), tx, org.Org{Kind: "township", Name: "另一个街道劳动人事争议调解委员会", Word: "另街", County: "630102", Town: "630102002"})
-		o = dispute.Org{ID: id, Word: "另街", Prefecture: "6301", County: "630102"}
+		n := org.Org{Kind: w.Org.Kind, Name: "另一个调解组织", Word: "另街", County: "630102", Town: "630102002"}
+		if n.Kind == "enterprise" || n.Kind == "institution" {
+			n.ParentName, n.ParentUSCC = "另一个单位", ident.MakeUSCC("91630100MA7TE5T11")
+		}
+		id, err := org.Save(context.Background(), tx, n)
+		o = dispute.Org{ID: id, Word: "另街", Kind: n.Kind, Prefecture: "6301", County: "630102"}
 		return err
 	})
 	if err != nil {
@@ -136,6 +141,91 @@ func TestTheLedgerGoesRoundWithoutLoss(t *testing.T) {
 			t.Errorf("the same file again: %v", err)
 		}
 	})
+}
+
+// TestEveryKindGoesRound does the same for each kind of mediation, with a group and a case of the employer's, and finds every
+// open case watched by a time limit after the import.
+func TestEveryKindGoesRound(t *testing.T) {
+	for _, kind := range dispute.Kinds {
+		t.Run(kind, func(t *testing.T) {
+			ctx := context.Background()
+			d := dbtest.SQLite(t)
+			w := casetest.New(t, d, kind)
+			w.File()
+			w.Days(1)
+			group := w.Application()
+			group.Parties = append(group.Parties, dispute.PartyInput{Side: "applicant", Kind: "person", Name: "马福", IDKind: "idcard", Secret: dispute.Secret{ID: ident.MakeIDCard("63010219900101123"), Phone: "13897005555"}})
+			w.FileAs(group, "")
+			w.Days(1)
+			firm := w.Application()
+			firm.Parties[0].Side, firm.Parties[1].Side = "respondent", "applicant"
+			firm.Tags = []string{"employer-applies"}
+			w.FileAs(firm, "")
+			w.Days(1)
+			c := w.File().ToMediating()
+			c.Must(dispute.PauseMediation(ctx, c.Env(), c.Mediator, c.Cmd(), "injury", true))
+			w.Days(1)
+			w.File().ToMediating().ToSigning(money.Yuan(19800)).ToPerforming()
+			w.Days(1)
+			c = w.File().ToMediating()
+			c.Must(dispute.FailMatter(ctx, c.Env(), c.Mediator, c.Cmd(), c.Org, "no-agreement"))
+			w.Days(1)
+			w.File().ToMediating().ToSigning(money.Fen(1980050)).ToPerforming().ToClosed()
+			first := exported(t, d, w.Org.ID)
+			s := sheet(t, first)
+			o, who := other(t, w)
+			known := ledger.Known{Kind: dispute.KindFor(o.Kind, ""), Staff: map[string]string{"才让": who.ID}, Numbers: map[string]bool{}, Today: w.Now.Date()}
+			list, faults := ledger.Parse(s, ledger.Guess(s.Heads), known)
+			if len(faults) > 0 {
+				t.Fatal(faults)
+			}
+			id, err := ledger.Stage(ctx, w.DB(), w.V, who, "台账.xlsx", first, s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n, err := ledger.Import(ctx, w.Env(), who, o, known.Kind, id, list); err != nil || n != 7 {
+				t.Fatal(n, err)
+			}
+			again := sheet(t, exported(t, d, o.ID))
+			for i, r := range s.Rows {
+				for j, cell := range r.Cells {
+					if got := again.Rows[i].Cells[j]; got != cell {
+						t.Errorf("row %d, %s: %q became %q", r.Line, s.Heads[j], cell, got)
+					}
+				}
+			}
+			var watched, open int
+			if err := d.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM clock k WHERE k.matter_id=m.id AND k.state='running') THEN 1 ELSE 0 END),0) FROM matter m WHERE m.org_id=$1 AND m.open AND m.kind=$2`, o.ID, kind).Scan(&open, &watched); err != nil || open == 0 || open != watched {
+				t.Errorf("%d open cases of this kind, %d with a time limit; %v", open, watched, err)
+			}
+			parties, err := d.Query(ctx, `SELECT p.kind, p.side FROM party p JOIN matter m ON m.id=p.matter_id WHERE m.org_id=$1 AND m.tags LIKE '%employer-applies%' ORDER BY p.seq`, o.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer parties.Close()
+			for parties.Next() {
+				var k, side string
+				if err := parties.Scan(&k, &side); err != nil || (k == "employer") != (side == "applicant") {
+					t.Errorf("the employer's own case: a %s as %s %v", k, side, err)
+				}
+			}
+		})
+	}
+}
+
+// TestARowOfAnotherKind: a township does not import what a people's committee conducts; a word that is no kind is named.
+func TestARowOfAnotherKind(t *testing.T) {
+	today := casetest.New(t, dbtest.SQLite(t), dispute.KindTownship).Now.Date()
+	s := ledger.Sheet{Name: "台账", Heads: []string{"申请人", "被申请人", "类型", "收到日期", "种类"}, Rows: []xlsx.Row{
+		row(2, "甲", "某公司", "工资", "2025-03-05", "人民调解"), row(3, "乙", "某公司", "工资", "2025-03-05", "别的"), row(4, "丙", "某公司", "工资", "2025-03-05", matter.KindTitle(dispute.KindCourt)), row(5, "丁", "某公司", "工资", "2025-03-05", ""),
+	}}
+	list, faults := ledger.Parse(s, ledger.Guess(s.Heads), ledger.Known{Kind: dispute.KindTownship, Today: today})
+	if len(faults) != 2 || faults[0].Line != 2 || faults[1].Line != 3 || faults[0].Column != "种类" {
+		t.Errorf("%v", faults)
+	}
+	if list[2].Kind != dispute.KindCourt || list[3].Kind != dispute.KindTownship {
+		t.Errorf("%s %s", list[2].Kind, list[3].Kind)
+	}
 }
 
 func row(line int, cells ...string) xlsx.Row { return xlsx.Row{Line: line, Cells: cells} }

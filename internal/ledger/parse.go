@@ -34,11 +34,12 @@ type Case struct {
 	People                                 int64
 	Received, Accepted, Closed             civil.Date
 	State                                  procedure.State
-	Outcome                                string
+	Kind, Outcome                          string
 	Tags                                   []string
 }
 
-// Known is what the organisation has already: whose names may stand as holder (id by name) and which numbers are taken.
+// Known is what the organisation has already: the kind of mediation that it conducts, whose names may stand as holder (id by
+// name) and which numbers are taken.
 type Known struct {
 	Kind    string
 	Staff   map[string]string
@@ -52,7 +53,8 @@ type parser struct {
 	mapping map[string]int
 	known   Known
 	faults  []xlsx.Fault
-	states  map[string]procedure.StateInfo
+	states  map[string]procedure.StateInfo // of the row's kind
+	kinds   map[string]map[string]procedure.StateInfo
 	line    int
 	row     []string
 }
@@ -60,9 +62,12 @@ type parser struct {
 // Parse reads every row. A fault names the line and the column of the sheet as it was uploaded; with faults, nothing may be
 // imported.
 func Parse(s Sheet, mapping map[string]int, known Known) ([]Case, []xlsx.Fault) {
-	p := &parser{sheet: s, mapping: mapping, known: known, states: map[string]procedure.StateInfo{}}
-	for _, st := range matter.StatesOf(known.Kind) {
-		p.states[st.Label] = st
+	p := &parser{sheet: s, mapping: mapping, known: known, kinds: map[string]map[string]procedure.StateInfo{}}
+	for _, kind := range dispute.Kinds {
+		p.kinds[kind] = map[string]procedure.StateInfo{}
+		for _, st := range matter.StatesOf(kind) {
+			p.kinds[kind][st.Label] = st
+		}
 	}
 	for _, c := range Columns {
 		if c.Must && mapping[c.Code] < 0 {
@@ -179,12 +184,41 @@ func (p *parser) one() Case {
 	if !c.Closed.IsZero() && (c.Closed.Before(c.Received) || !c.Accepted.IsZero() && c.Closed.Before(c.Accepted)) {
 		p.bad("closed", "办结日期早于收到或者受理日期")
 	}
+	p.kind(&c)
 	p.outcome(&c)
 	p.state(&c)
 	p.holder(&c)
 	p.people(&c)
 	p.remark(&c)
 	return c
+}
+
+// kind reads the kind of mediation: the organisation's own, or one that a court or a tribunal sent to it.
+func (p *parser) kind(c *Case) {
+	c.Kind = p.known.Kind
+	if v := p.cell("kind"); v != "" && v != "—" {
+		found := ""
+		for _, k := range dispute.Kinds {
+			if matter.KindTitle(k) == v {
+				found = k
+			}
+		}
+		switch {
+		case found == "":
+			var labels []string
+			for _, k := range dispute.Kinds {
+				if k == p.known.Kind || dispute.Sent(k) != "" {
+					labels = append(labels, matter.KindTitle(k))
+				}
+			}
+			p.bad("kind", "不认识“"+v+"”，请写："+strings.Join(labels, "、")+"；都是本组织自己受理的，可以空着")
+		case found != p.known.Kind && dispute.Sent(found) == "":
+			p.bad("kind", "本组织办的是“"+matter.KindTitle(p.known.Kind)+"”，不能导入“"+v+"”")
+		default:
+			c.Kind = found
+		}
+	}
+	p.states = p.kinds[c.Kind]
 }
 
 // outcomeWords are how other ledgers say a result.
@@ -218,6 +252,9 @@ var stateWords = map[string]procedure.State{"结案": dispute.Closed, "已办结
 func (p *parser) state(c *Case) {
 	v := p.cell("state")
 	ended := map[string]procedure.State{"failed": dispute.Failed, "rejected": dispute.Rejected, "withdrawn": dispute.Withdrawn, "performed": dispute.Closed, "defaulted": dispute.Closed, "agreed": dispute.Closed}
+	if dispute.Sent(c.Kind) != "" { // what another body sent goes back to it
+		ended["failed"], ended["rejected"], ended["withdrawn"] = dispute.Returned, dispute.Returned, dispute.Returned
+	}
 	switch st, ok := p.states[v]; {
 	case ok:
 		c.State = st.State
@@ -245,7 +282,7 @@ func (p *parser) state(c *Case) {
 	} else if !info.End && !c.Closed.IsZero() {
 		p.bad("state", "有办结日期的案件，状态不能是“"+info.Label+"”")
 	}
-	if c.Accepted.IsZero() && slices.Contains([]procedure.State{dispute.Accepted, dispute.Mediating, dispute.Signing, dispute.Performing, dispute.Visiting}, c.State) {
+	if c.Accepted.IsZero() && slices.Contains([]procedure.State{dispute.Accepted, dispute.Mediating, dispute.Paused, dispute.Checking, dispute.Signing, dispute.Performing, dispute.Visiting}, c.State) {
 		p.bad("accepted", "请填写受理日期")
 	}
 }

@@ -86,7 +86,7 @@ func (p *pages) sample(w http.ResponseWriter, _ *web.Request) error {
 	b := xlsx.New()
 	s := b.Sheet("台账", 1, 16)
 	s.Texts(ledger.Heads())
-	s.Row(1, "", "张三", "某某餐饮有限公司", "拖欠的工资、加班费", 21600, 1, "窗口来访", "2025-03-05", "2025-03-07", "2025-04-01", "已结案", "履行完毕", 19800, 19800, "李四", "")
+	s.Row(1, "", "张三", "某某餐饮有限公司", "拖欠的工资、加班费", 21600, 1, "窗口来访", "", "2025-03-05", "2025-03-07", "2025-04-01", "已结案", "履行完毕", 19800, 19800, "李四", "")
 	w.Header().Set("Content-Type", xlsx.MIME)
 	w.Header().Set("Content-Disposition", xlsx.Disposition("台账样表"))
 	return b.Write(w)
@@ -181,12 +181,7 @@ func (p *pages) read(r *web.Request) (ledger.Batch, ledger.Sheet, map[string]int
 	return b, s, mapping, list, faults, o, nil
 }
 
-func kindOf(o org.Org) string {
-	if o.Kind == "enterprise" {
-		return dispute.KindEnterprise
-	}
-	return dispute.KindTownship
-}
+func kindOf(o org.Org) string { return dispute.KindFor(o.Kind, "") }
 
 // shownFaults is how many messages a page shows.
 const shownFaults = 200
@@ -196,7 +191,7 @@ func (p *pages) batch(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (p *pages) render(w http.ResponseWriter, r *web.Request, errs web.Errors, status int) error {
-	b, s, mapping, list, faults, o, err := p.read(r)
+	b, s, mapping, list, faults, _, err := p.read(r)
 	if err != nil {
 		return err
 	}
@@ -241,8 +236,10 @@ func (p *pages) render(w http.ResponseWriter, r *web.Request, errs web.Errors, s
 	v.Ready = len(faults) == 0
 	labels := map[string]string{}
 	ends := map[string]bool{}
-	for _, st := range matter.StatesOf(kindOf(o)) {
-		labels[string(st.State)], ends[string(st.State)] = st.Label, st.End
+	for _, kind := range dispute.Kinds {
+		for _, st := range matter.StatesOf(kind) {
+			labels[string(st.State)], ends[string(st.State)] = st.Label, st.End
+		}
 	}
 	for i, c := range list {
 		if ends[string(c.State)] {
