@@ -79,7 +79,7 @@ var series = map[string]struct{ word, title string }{
 	"D-MED-CALL":    {"劳人调通字", "调解通知书"},
 	"D-MED-REC":     {"劳人调笔字", "调解笔录"},
 	"D-FACT":        {"劳人调实字", "无争议事实确认书"},
-	"D-MED-AGR":     {"劳人调字", "调解协议书"},
+	"D-MED-AGR":     {"劳人调协字", "调解协议书"},
 	"D-MED-FAIL":    {"劳人调终字", "调解不成告知书"},
 	"D-REVIEW-APP":  {"劳人审申字", "仲裁审查申请书"},
 	"D-CONFIRM-APP": {"劳人确申字", "司法确认申请书"},
