@@ -430,7 +430,7 @@ func (p *printer) justify(f *face, l line, x, y, width float64) {
 	}
 	extra := 0.0
 	if n := len(list); n > 1 && (!l.last || natural < measure(f, l.text, p.size)) {
-		if extra = (width - natural) / float64(n-1); extra > 0.4*p.size {
+		if extra = (width - natural) / float64(n-1); extra > 0.2*p.size {
 			extra = 0
 		}
 	}

@@ -327,7 +327,10 @@ func crimeLetter(p agreement.PaperData) doc {
 	b := []block{{Kind: document.Flush, Text: x["to"] + "："},
 		document.P("本组织在办理" + names(side(s, "applicant")) + "与" + names(side(s, "respondent")) + "之间的劳动人事争议（" + s.CaseNo + "）中，发现涉嫌" + x["crime"] + "的线索，现移送你单位依法处理。"),
 		document.H("发现的事实"), document.P(x["facts"]), document.H("请求事项和涉及人员"), document.P("请求事项：" + claimText(s) + "。劳动者 " + fmt.Sprint(len(workers(s))) + " 人。"),
-		document.P("民事部分的调解不代替移送，也不影响你单位依法处理。处理结果请告知本组织。为和解作出的让步依法封存，不随本函移送。"), document.P(sentence("联系方式：" + s.Org.Address + " " + s.Org.Phone))}
+		document.P("民事部分的调解不代替移送，也不影响你单位依法处理。处理结果请告知本组织。为和解作出的让步依法封存，不随本函移送。")}
+	if at := strings.TrimSpace(s.Org.Address + " " + s.Org.Phone); at != "" {
+		b = append(b, document.P(sentence("联系方式："+at)))
+	}
 	b = append(b, stamp(s)...)
 	b = append(b, block{Kind: document.Gap}, document.H("回执"), document.P(s.Org.Name+"：你单位移送的线索（"+s.Number+"）收悉。"), document.Sign([]string{"", "接收单位（印章）："}), block{Kind: document.Right, Text: "年　　月　　日"})
 	return doc{Title: "涉嫌犯罪线索移送函", Blocks: b}

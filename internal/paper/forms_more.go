@@ -449,5 +449,5 @@ func oralAgreement(p agreement.PaperData) doc {
 	agreedOn := effectiveDate(s)
 	rows := [][]string{{"案号", s.CaseNo}, {"达成日期", agreedOn}, {"申请人", names(side(s, "applicant"))}, {"被申请人", names(side(s, "respondent"))}, {"主要事实和争议", claimText(s) + "。" + s.Facts}, {"协议内容", strings.Join(terms, "\n")}, {"履行方式和期限", "见协议内容"}}
 	return doc{Title: "人民调解口头协议登记表", Blocks: []block{{Kind: document.Form, Rows: rows, Width: []float64{1.3, 2.2, 1, 1.7}}, document.P("口头协议自双方达成协议之日起生效。以上登记已经向双方宣读，双方确认无误；双方要求制作书面协议书的，可以随时提出。"),
-		document.Sign([]string{"申请人（签名或者按指印）：", "被申请人（签名或者盖章）："}, []string{"人民调解员（签名）：", "记录人（签名）："}), right(s.Org.Name + "（印章）"), right(blankDate)}}
+		document.Sign([]string{"申请人（签名、指印）：", "被申请人（签章）："}, []string{"人民调解员（签名）：", "记录人（签名）："}), right(s.Org.Name + "（印章）"), right(blankDate)}}
 }

@@ -57,7 +57,7 @@ func negotiationRequest(p agreement.PaperData) doc {
 	b = append(b, claims(s)...)
 	b = append(b, document.H("事情的经过"), document.P(s.Facts), document.H("怎么谈"), document.P("方式："+s.Extra["way"]+"。"+labelled("时间、地点：", s.Extra["wish"])+"工会："+s.Extra["help"]+"。"),
 		document.H("请回应"), document.P("请在收到这份要求书之日起五日内口头或者书面回应；五日内不回应的，视为不愿协商（《企业劳动争议协商调解规定》第十条），我方可以申请调解或者仲裁。网上回应的地址和密码见短信，或者用查询码 "+code(s)+"。"),
-		document.Sign([]string{"提出协商的一方（签名或者盖章）：", "收到人（签名）和日期："}), date(s))
+		document.Sign([]string{"提出的一方（签章）：", "收到人（签名）："}), date(s))
 	return doc{Title: "协商要求书", Blocks: b}
 }
 

@@ -176,7 +176,7 @@ func advise(l referral.Letter) []block {
 		document.P("你申请仲裁的" + about(l) + "，没有经过调解。建议先到" + l.To.Name + "调解（" + l.Rules + "）。建议没有强制力，是否先行调解由你决定。"), caseRows(l),
 		document.H("先行调解意味着什么"), document.P("1. 同意先行调解的，本委暂缓受理；收到申请的日期保留，申请仲裁已经使时效中断。"), document.P("2. 不同意的，本委依法受理，不受影响。"),
 		document.P("3. 调解不收费，任何时候可以不再调解，回到仲裁。达成协议的，自生效之日起十五日内双方可以共同申请仲裁审查。"),
-		document.H("当事人的选择"), document.P("经征询：" + consentText(l) + "。"), document.Sign([]string{"申请人（签名）：", "日期：　　　　年　　月　　日"})}
+		document.H("当事人的选择"), document.P("经征询：" + consentText(l) + "。"), document.Sign([]string{"", "申请人（签名）："}), block{Kind: document.Right, Text: "年　　月　　日"}}
 	b = append(b, document.P("抄送："+l.To.Name+"。请在"+l.AnswerDue.Chinese()+"以前确认是否接收，有结果或者终止的及时反馈、转回。"))
 	return append(append(b, materialRows(l)...), sealOf(l)...)
 }

@@ -3,7 +3,9 @@ package paper
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"qinghe/internal/agreement"
@@ -55,6 +57,9 @@ func Build(code string, data json.RawMessage) (document.Doc, error) {
 		d.Org = "" // the parties' own paper: the organisation only provides it
 	}
 	d.Blocks = eachParty(p.Snapshot, d.Blocks)
+	if was := corrected(p.Number); was != "" {
+		d.Blocks = append([]document.Block{{Kind: document.Right, Text: "更正件，代替" + was + "，以本件为准"}}, d.Blocks...)
+	}
 	if d.Org != "" && slices.ContainsFunc(letters, func(end string) bool { return strings.HasSuffix(d.Title, end) }) && code != "D-RIGHTS" {
 		d.Letter = true
 	}
@@ -70,6 +75,21 @@ func Build(code string, data json.RawMessage) (document.Doc, error) {
 		d.QR = p.BaseURL + "/v/" + p.Token
 	}
 	return d, nil
+}
+
+var version = regexp.MustCompile(`^(.*第\d+)-(\d+)号$`)
+
+// corrected returns the number of the paper that a correction replaces, or nothing for a first version.
+func corrected(number string) string {
+	m := version.FindStringSubmatch(number)
+	if m == nil {
+		return ""
+	}
+	n, err := strconv.Atoi(m[2])
+	if err != nil || n < 2 {
+		return m[1] + "号"
+	}
+	return m[1] + "-" + strconv.Itoa(n-1) + "号"
 }
 
 // Render renders a form to PDF and DOCX.

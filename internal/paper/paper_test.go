@@ -350,3 +350,30 @@ func TestEveryPartyHasALineToSignOn(t *testing.T) {
 		}
 	}
 }
+
+// TestACorrectionSaysWhatItReplaces: a paper that was issued again says so under its number.
+func TestACorrectionSaysWhatItReplaces(t *testing.T) {
+	data := everyPaper(t)["D-MED-ACC"]
+	var s dispute.Snapshot
+	if err := json.Unmarshal(data, &s); err != nil {
+		t.Fatal(err)
+	}
+	for number, want := range map[string]string{"测街劳人调受字〔2026〕第3号": "", "测街劳人调受字〔2026〕第3-1号": "更正件，代替测街劳人调受字〔2026〕第3号，以本件为准", "测街劳人调受字〔2026〕第3-2号": "更正件，代替测街劳人调受字〔2026〕第3-1号，以本件为准"} {
+		s.Number = number
+		b, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := paper.Build("D-MED-ACC", b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if d.Blocks[0].Kind == document.Right {
+			got = d.Blocks[0].Text
+		}
+		if got != want {
+			t.Errorf("%s says %q, want %q", number, got, want)
+		}
+	}
+}
