@@ -254,6 +254,26 @@ func SameEmployer(ctx context.Context, q db.Querier, s access.Scope, m *matter.M
 	return read(ctx, q, `SELECT `+matter.Columns+` FROM matter m WHERE `+cond+fmt.Sprintf(` AND m.employer_key=$%d AND m.id<>$%d ORDER BY m.id DESC LIMIT 50`, len(args)-1, len(args)), args...)
 }
 
+// Behind is how much lies behind the tabs of a case page. Same counts at most what SameEmployer lists.
+type Behind struct{ Evidence, Notices, Same int }
+
+// BehindOf counts it within the scope. The caller has checked that the actor may see the case.
+func BehindOf(ctx context.Context, q db.Querier, s access.Scope, m *matter.Matter) (Behind, error) {
+	var n Behind
+	if err := q.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM evidence WHERE matter_id=$1), (SELECT COUNT(*) FROM notice WHERE matter_id=$1)`, m.ID).Scan(&n.Evidence, &n.Notices); err != nil {
+		return n, fmt.Errorf("count what a case has: %w", err)
+	}
+	if m.EmployerKey == "" {
+		return n, nil
+	}
+	cond, args := s.Where("m", 1)
+	args = append(args, m.EmployerKey, m.ID)
+	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM (SELECT 1 AS one FROM matter m WHERE `+cond+fmt.Sprintf(` AND m.employer_key=$%d AND m.id<>$%d LIMIT 50`, len(args)-1, len(args))+`) x`, args...).Scan(&n.Same); err != nil {
+		return n, fmt.Errorf("count cases of the same employer: %w", err)
+	}
+	return n, nil
+}
+
 // Saved is a saved filter (常用筛选).
 type Saved struct{ ID, Name, Query string }
 

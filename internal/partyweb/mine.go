@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"qinghe/internal/agreement"
+	"qinghe/internal/binding"
 	"qinghe/internal/complaint"
 	"qinghe/internal/dispute"
 	"qinghe/internal/document"
@@ -39,7 +40,11 @@ type sealedView struct{ ID, Label, When string }
 
 type dutyView struct{ Label, Due, Amount, Paid, State, Class string }
 
+// formView is an application that lies ready: its title, where it is without its format, and the last day for it.
+type formView struct{ Title, Href, Due string }
+
 type minePage struct {
+	Forms                     []formView
 	Verified, Known           bool // code to the full number given; identity checked
 	State, Number, Code, Side string
 	Plain                     string // the state in the party's own words
@@ -218,6 +223,9 @@ func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
 	}
 	if m.Agreed >= 0 {
 		v.Agreed, v.Paid = m.Agreed.String(), m.Paid.String()
+		if v.Forms, err = p.applications(r, m, as); err != nil {
+			return err
+		}
 	}
 	if m.Awarded >= 0 && v.Group == "" {
 		v.Awarded, v.AwardedBy, v.Paid = m.Awarded.String(), m.AwardedBy, m.Paid.String()
@@ -389,4 +397,27 @@ func (p *pages) ownShare(ctx context.Context, m *matter.Matter, party dispute.Pa
 		}
 	}
 	return nil
+}
+
+// applications are the applications of the ways to force that lie ready for either party from the day of effect.
+func (p *pages) applications(r *web.Request, m *matter.Matter, as []procedure.Who) ([]formView, error) {
+	o, err := orgOf(p, r, m.OrgID)
+	if err != nil {
+		return nil, err
+	}
+	list, err := binding.Remedies(r.Context(), p.env(), m, o, as)
+	if err != nil {
+		return nil, err
+	}
+	var out []formView
+	for _, x := range list {
+		if x.Joint() {
+			f := formView{Title: binding.ApplicationTitle(x.Kind), Href: "/my/applications/" + binding.ApplicationWord(x.Kind)}
+			if !x.Due.IsZero() {
+				f.Due = x.Due.Chinese()
+			}
+			out = append(out, f)
+		}
+	}
+	return out, nil
 }

@@ -62,6 +62,8 @@ func Routes(app *web.App, d Deps) {
 	app.Handle("GET /desk/cases/{id}/routes", access.CaseStaff, p.deskWays)
 	app.Handle("GET /desk/cases/{id}/routes/{kind}", access.CaseStaff, p.deskOpen)
 	app.Handle("POST /desk/cases/{id}/routes/{kind}", access.CaseStaff, p.doDeskOpen)
+	app.Handle("GET /desk/cases/{id}/applications/{file}", access.CaseStaff, p.deskApplication)
+	app.Handle("GET /my/applications/{file}", access.VerifiedParty, p.myApplication)
 	app.Handle("GET /my/routes", access.VerifiedParty, p.myWays)
 	app.Handle("GET /my/open/{kind}", access.VerifiedParty, p.myOpen)
 	app.Handle("POST /my/open/{kind}", access.VerifiedParty, p.doMyOpen)
@@ -97,6 +99,7 @@ type wayView struct {
 	Cites                                                        string
 	Standing, StandingHref                                       string
 	Class                                                        string
+	Form, FormHref                                               string // the application that lies ready, without its format
 }
 
 type waysPage struct {
@@ -111,7 +114,7 @@ type linkView struct{ Label, Href, Tag, Tone string }
 
 var buttons = map[string]string{binding.KindReview: "申请仲裁审查", binding.KindConfirm: "申请司法确认", binding.KindOrder: "申请支付令", binding.KindArbitration: "登记已申请仲裁", binding.KindLawsuit: "登记已起诉"}
 
-func (p *pages) waysOf(r *web.Request, m *matter.Matter, as []procedure.Who, open func(kind string) string, href func(m *matter.Matter) string) ([]wayView, error) {
+func (p *pages) waysOf(r *web.Request, m *matter.Matter, as []procedure.Who, forms string, open func(kind string) string, href func(m *matter.Matter) string) ([]wayView, error) {
 	home, err := p.orgOf(r.Context(), m.OrgID)
 	if err != nil {
 		return nil, err
@@ -134,6 +137,9 @@ func (p *pages) waysOf(r *web.Request, m *matter.Matter, as []procedure.Who, ope
 		}
 		if x.Standing != nil {
 			v.Standing, v.StandingHref = matter.StateOf(x.Standing).Label, href(x.Standing)
+		}
+		if x.Joint() {
+			v.Form, v.FormHref = binding.ApplicationTitle(x.Kind), forms+binding.ApplicationWord(x.Kind)
 		}
 		out = append(out, v)
 	}
@@ -159,7 +165,7 @@ func (p *pages) deskWays(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v := waysPage{Back: "/desk/cases/" + m.ID, Number: m.Number, Title: m.Title}
-	if v.Ways, err = p.waysOf(r, m, as, func(kind string) string { return "/desk/cases/" + m.ID + "/routes/" + kind }, matterweb.Href); err != nil {
+	if v.Ways, err = p.waysOf(r, m, as, "/desk/cases/"+m.ID+"/applications/", func(kind string) string { return "/desk/cases/" + m.ID + "/routes/" + kind }, matterweb.Href); err != nil {
 		return err
 	}
 	if v.Matters, err = p.mattersOf(r, m, matterweb.Href); err != nil {

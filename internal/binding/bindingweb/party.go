@@ -67,7 +67,7 @@ func (p *pages) myWays(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v := waysPage{Back: "/my", Number: m.Number, Title: m.Title, Worker: party.Kind == "person"}
-	if v.Ways, err = p.waysOf(r, m, as, func(kind string) string { return "/my/open/" + kind }, mineHref); err != nil {
+	if v.Ways, err = p.waysOf(r, m, as, "/my/applications/", func(kind string) string { return "/my/open/" + kind }, mineHref); err != nil {
 		return err
 	}
 	for i := range v.Ways { // a payment order is the worker's alone

@@ -33,7 +33,14 @@ type payView struct {
 	Open                        bool
 }
 
+// caseTab is a tab of the case page; Count is 0 where a number would say nothing.
+type caseTab struct {
+	Code, Label string
+	Count       int
+}
+
 type casePage struct {
+	Tabs                                                      []caseTab
 	M                                                         *matter.Matter
 	Number, Tab, State, Tone, Code                            string
 	Tags                                                      []string
@@ -84,13 +91,13 @@ func (p *pages) showCase(w http.ResponseWriter, r *web.Request) error {
 }
 
 // tabs of the case page.
-var caseTabs = []string{"summary", "parties", "claims", "record", "papers", "notices", "same"}
+var caseTabs = []caseTab{{"summary", "摘要", 0}, {"parties", "当事人", 0}, {"claims", "请求和材料", 0}, {"record", "调解记录", 0}, {"papers", "文书", 0}, {"notices", "通知", 0}, {"same", "同单位案件", 0}}
 
 func (p *pages) caseOf(r *web.Request, m *matter.Matter) (casePage, error) {
 	ctx, today := r.Context(), r.Today()
 	s := matter.StateOf(m)
 	v := casePage{M: m, Number: m.Number, State: s.Label, Tone: s.Tone, Tab: r.URL.Query().Get("tab"), Amounts: matterweb.AmountsOf(m)}
-	if !slices.Contains(caseTabs, v.Tab) {
+	if !slices.ContainsFunc(caseTabs, func(t caseTab) bool { return t.Code == v.Tab }) {
 		v.Tab = "summary"
 	}
 	if v.Number == "" {
@@ -172,7 +179,27 @@ func (p *pages) caseOf(r *web.Request, m *matter.Matter) (casePage, error) {
 	} else if !fault.Is(err, fault.NotFound) {
 		return v, err
 	}
+	if v.Tabs, err = p.counted(r, m, as, len(v.Claims)); err != nil {
+		return v, err
+	}
 	return v, p.tab(r, m, as, &v)
+}
+
+// counted are the tabs with how much lies behind them.
+func (p *pages) counted(r *web.Request, m *matter.Matter, as []procedure.Who, claims int) ([]caseTab, error) {
+	n, err := desk.BehindOf(r.Context(), p.DB, access.ScopeOf(r.Actor), m)
+	if err != nil {
+		return nil, err
+	}
+	papers, err := matterweb.PapersOf(r.Context(), p.DB, m.ID, as)
+	if err != nil {
+		return nil, err
+	}
+	list := slices.Clone(caseTabs)
+	for i := range list {
+		list[i].Count = map[string]int{"claims": claims + n.Evidence, "papers": len(papers), "notices": n.Notices, "same": n.Same}[list[i].Code]
+	}
+	return list, nil
 }
 
 func (p *pages) duties(r *web.Request, m *matter.Matter, today civil.Date, v *casePage) error {
