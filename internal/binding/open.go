@@ -281,7 +281,7 @@ func (w *opening) begin(ctx context.Context, n *matter.Change, src *matter.Matte
 	if w.kind != KindOrder {
 		n.ClockFrom(map[string]law.ID{KindReview: ruleReview, KindConfirm: ruleConfirm}[w.kind], w.g.EffectiveOn)
 	}
-	r := Record{SourceID: src.ID, HomeOrg: src.OrgID, BodyOrg: w.in.BodyOrg, BodyName: w.body.Name, Outside: w.in.BodyOrg == "", Peoples: w.home.Kind == "people", Basis: w.in.Basis, Place: w.place.Reason, LastDue: w.lastDue, Asked: matter.None, Awarded: matter.None,
+	r := Record{SourceID: src.ID, HomeOrg: src.OrgID, BodyOrg: w.in.BodyOrg, BodyName: w.body.Name, Outside: w.in.BodyOrg == "", Peoples: w.home.Kind == "people", Basis: w.in.Basis, Place: w.place.For(w.body), LastDue: w.lastDue, Asked: matter.None, Awarded: matter.None,
 		Creditor: w.worker.ID, Debtor: w.debtor.ID}
 	if w.g != nil {
 		r.AgreementID = w.g.ID

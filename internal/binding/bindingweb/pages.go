@@ -93,13 +93,13 @@ func val(r *web.Request, name string) string {
 
 // wayView is one way on as it is read beside the others.
 type wayView struct {
-	Title, Who, Where, Time, Cost, Force, Due, Why, Href, Button string
-	Open                                                         bool
-	Lacks                                                        []string
-	Cites                                                        string
-	Standing, StandingHref                                       string
-	Class                                                        string
-	Form, FormHref                                               string // the application that lies ready, without its format
+	Title, Who, Where, Seat, Time, Cost, Force, Due, Why, Href, Button string
+	Open                                                               bool
+	Lacks                                                              []string
+	Cites                                                              string
+	Standing, StandingHref                                             string
+	Class                                                              string
+	Form, FormHref                                                     string // the application that lies ready, without its format
 }
 
 type waysPage struct {
@@ -125,7 +125,7 @@ func (p *pages) waysOf(r *web.Request, m *matter.Matter, as []procedure.Who, for
 	}
 	var out []wayView
 	for _, x := range list {
-		v := wayView{Title: x.Title, Who: x.Who, Where: x.Place.Reason, Time: x.Time, Cost: x.Cost, Force: x.Force, Why: x.Why, Open: x.Open, Cites: law.CiteText(x.Cites), Button: buttons[x.Kind], Href: open(x.Kind)}
+		v := wayView{Title: x.Title, Who: x.Who, Where: x.Place.Reason, Seat: x.Place.Words(), Time: x.Time, Cost: x.Cost, Force: x.Force, Why: x.Why, Open: x.Open, Cites: law.CiteText(x.Cites), Button: buttons[x.Kind], Href: open(x.Kind)}
 		if !x.Due.IsZero() {
 			v.Due = x.Due.Chinese() + " " + x.Due.WeekdayChinese()
 			if n := r.Today().DaysUntil(x.Due); n >= 0 && n <= 3 {
@@ -197,6 +197,7 @@ func (p *pages) mattersOf(r *web.Request, m *matter.Matter, href func(*matter.Ma
 // openPage is the one form that prepares an application or registers a case.
 type openPage struct {
 	Back, Post, Title, Intro, Where, Cites, Key string
+	Seat, Check                                 string // the divisions that compete, and what is to be checked about them
 	Inputs                                      []matterweb.Input
 	Errors                                      web.Errors
 	Lacks                                       []string
@@ -237,7 +238,7 @@ func (p *pages) renderOpen(w http.ResponseWriter, r *web.Request, m *matter.Matt
 	}
 	at := slices.IndexFunc(list, func(x binding.Remedy) bool { return x.Kind == kind })
 	x := list[at]
-	v := openPage{Back: back, Post: post, Title: t[0], Intro: t[1], Where: x.Place.Reason, Cites: law.CiteText(x.Place.Cites), Key: db.NewToken(), Errors: errs, Version: m.Version, Button: "准备申请材料", Refused: refused}
+	v := openPage{Back: back, Post: post, Title: t[0], Intro: t[1], Where: x.Place.Reason, Seat: x.Place.Words(), Check: x.Place.Check(), Cites: law.CiteText(x.Place.Cites), Key: db.NewToken(), Errors: errs, Version: m.Version, Button: "准备申请材料", Refused: refused}
 	if k := val(r, "key"); k != "" {
 		v.Key = k
 	}
@@ -280,7 +281,11 @@ func (p *pages) openInputs(r *web.Request, m *matter.Matter, kind string, place 
 	}
 	var options []matterweb.Choice
 	for i, o := range bodies {
-		options = append(options, matterweb.Choice{Value: o.ID, Label: o.Name, On: i == 0})
+		label := o.Name
+		if place.For(o) != place.Reason {
+			label += "（是否由它管辖，待核）"
+		}
+		options = append(options, matterweb.Choice{Value: o.ID, Label: label, On: i == 0})
 	}
 	options = append(options, matterweb.Choice{Value: "", Label: "平台上没有，在下面写名称", On: len(bodies) == 0})
 	list := []matterweb.Input{{Name: "body", Label: "向哪个" + who, Type: "radio", Options: options}, {Name: "body_name", Label: who + "名称（平台上没有的写）", Type: "text"}}
