@@ -40,7 +40,7 @@ var accounts = []account{
 	{"yuanzhu", "何芳", "aid", "", []access.Role{access.AidOfficer}},
 	{"jiancha", "马强", "inspection", "", []access.Role{access.Inspector}},
 	{"chuangkou", "冶兰", "window", "", []access.Role{access.WindowClerk}},
-	{"qiming", "祁明", "", "630102", []access.Role{access.CountyOfficer}},
+	{"qiming", "祁明", "bureau", "630102", []access.Role{access.CountyOfficer}},
 	{"zhaoli", "赵莉", "", "6301", []access.Role{access.PrefectureOfficer}},
 	{"wangqing", "王青", "", "63", []access.Role{access.ProvinceOfficer}},
 	{"xitong", "系统管理员（演示）", "", "", []access.Role{access.SystemAdmin}},

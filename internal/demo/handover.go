@@ -20,6 +20,7 @@ var bodies = []struct{ key, kind, name, word, address string }{
 	{"aid", "aid", "演示城东区法律援助中心", "演援", "西宁市城东区演示路5号"},
 	{"inspection", "inspection", "演示城东区劳动保障监察大队", "演监", "西宁市城东区演示路6号"},
 	{"police", "police", "演示城东区公安分局", "", "西宁市城东区演示路7号"},
+	{"bureau", "bureau", "演示城东区人力资源和社会保障局", "演人社", "西宁市城东区演示路3号"},
 	{"window", "window", "演示城东区一站式矛盾纠纷调解中心窗口", "演窗", "西宁市城东区演示路8号"},
 }
 
@@ -45,6 +46,7 @@ type handed struct {
 	worker, employer string
 	facts            string
 	claim            demoClaim
+	left             demoClaim // a claim on which no agreement is reached
 	daysAgo          int
 	in               func(*referral.Input)
 	until            string // prepared, sent, declined, ignored, working, mediating, failed, returned, agreed, done
@@ -57,6 +59,8 @@ var sent = []handed{
 	{kind: referral.KindAssign, by: "fazheng", to: townOrg, worker: "白玉某", employer: "演示河源物业服务有限公司", facts: "申请人做保洁，离职后押金和最后一个月工资没有结清。", claim: demoClaim{"wages", 9800, 3}, daysAgo: 6, until: "mediating", in: func(x *referral.Input) { x.OwnNumber = "（2026）青0102民诉前调28号" }},
 	{kind: referral.KindAssign, by: "fazheng", to: townOrg, worker: "陈国某", employer: "演示三江建筑劳务有限公司", facts: "申请人主张加班费，单位说已经包在工资里。", claim: demoClaim{"overtime", 24300, 9}, daysAgo: 20, until: "failed", in: func(x *referral.Input) { x.OwnNumber = "（2026）青0102民诉前调19号" }},
 	{kind: referral.KindAssign, by: "fazheng", to: townOrg, worker: "赵春某", employer: "演示丰源商贸有限公司", facts: "单位拖欠两个月工资，双方对数额没有争议。", claim: demoClaim{"wages", 12000, 4}, daysAgo: 24, until: "done", ending: "filed", in: func(x *referral.Input) { x.OwnNumber = "（2026）青0102民诉前调15号" }},
+	{kind: referral.KindAssign, by: "fazheng", to: townOrg, worker: "铁生某", employer: "演示大通河餐饮管理有限公司", facts: "离职时工资没有结清，申请人还主张加班费；工资双方谈成了，加班的时数没有谈拢。", claim: demoClaim{"wages", 13600, 3}, left: demoClaim{"overtime", 5200, 9}, daysAgo: 15, until: "partly", in: func(x *referral.Input) { x.OwnNumber = "（2026）青0102民诉前调22号" }},
+	{kind: referral.KindTransfer, by: "qiming", to: townOrg, worker: "贾世某", employer: "演示互助路建筑劳务有限公司", facts: "到区人社局反映欠薪，工作地点在本街道，愿意先调解。", claim: demoClaim{"wages", 8200, 3}, daysAgo: 1, until: "sent", in: func(x *referral.Input) { x.Reason = "unfit" }},
 	{kind: referral.KindEntrust, by: "fazheng", to: townOrg, worker: "魏明某", employer: "演示昆仑运输有限公司", facts: "违法辞退赔偿金，已经登记立案。", claim: demoClaim{"unlawful", 42000, 12}, daysAgo: 4, until: "declined", in: func(x *referral.Input) {
 		x.Trial, x.Stage, x.OwnNumber = "summary", "accepted", "（2026）青0102民初62号"
 	}},
@@ -112,6 +116,9 @@ func (b *builder) handOver(h handed, n int) error {
 		b.at = now
 	}
 	p := plot{worker: h.worker, employer: h.employer, facts: h.facts, claims: []demoClaim{h.claim}, flags: []string{"migrant"}, usccSeed: n}
+	if h.left.code != "" {
+		p.claims = append(p.claims, h.left)
+	}
 	app := b.appOf(p, n, b.named[townOrg])
 	in := referral.Input{Kind: h.kind, Receiver: to.ID, Reason: referral.InfoOf(h.kind).Reasons[0].Code, Consent: "both", ConsentOn: b.at.Date(), App: app, Copies: []string{"身份证复印件 1 份", "起诉状、申请书副本 2 份"}, Demo: true}
 	if h.kind == referral.KindAid {
@@ -180,7 +187,12 @@ func (b *builder) handOver(h handed, n int) error {
 	if h.until == "failed" {
 		return err1(referral.ReportBack(b.ctx, b.env(), receiver, cmd, false, referral.Report{Focus: "加班事实和工资里是否包含加班费", Difficulty: "考勤记录只有一个月，双方说法相反", Advice: "请法院责令单位提供考勤和工资台账"}))
 	}
-	if err := b.propose(money.Yuan(h.claim.yuan * 9 / 10)); err != nil {
+	if h.left.code != "" {
+		b.only = h.claim.code
+	}
+	err = b.propose(money.Yuan(h.claim.yuan * 9 / 10))
+	b.only = ""
+	if err != nil {
 		return err
 	}
 	b.step(1)
@@ -188,6 +200,9 @@ func (b *builder) handOver(h handed, n int) error {
 		return err
 	}
 	b.step(1)
+	if h.until == "partly" {
+		return err1(referral.ReportPart(b.ctx, b.env(), receiver, cmd, referral.Report{Focus: "延时加班的时数", Difficulty: "考勤记录只有一个月，双方说法相反", Advice: "请法院责令单位提供考勤和工资台账", Cost: "无"}))
+	}
 	if _, err := referral.ReportBack(b.ctx, b.env(), receiver, cmd, true, referral.Report{}); err != nil {
 		return err
 	}

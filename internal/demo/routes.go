@@ -109,7 +109,9 @@ func (b *builder) confirmWaits() error {
 	if err != nil {
 		return err
 	}
-	return b.all(b.signs(k, b.employer), b.signs(k, b.worker))
+	return b.all(b.signs(k, b.employer), b.signs(k, b.worker), func() error {
+		return err1(binding.AskForMore(b.ctx, b.env(), b.people["fazheng"], k, "法定代表人身份证明", b.today.AddDays(5)))
+	})
 }
 
 func (b *builder) confirmBinds() error {

@@ -112,6 +112,7 @@ type builder struct {
 	named  map[string]org.Org
 
 	at       civil.Instant
+	only     string // the claim that the draft settles; empty for all
 	id       string
 	worker   access.Actor
 	employer access.Actor
@@ -366,6 +367,11 @@ func (b *builder) draft(total money.Fen) error {
 	claims, err := dispute.Claims(b.ctx, b.d, b.id)
 	if err != nil {
 		return err
+	}
+	for _, c := range claims {
+		if b.only != "" && c.Code == b.only {
+			t.Claims, t.Waives = append(t.Claims, c.ID), ""
+		}
 	}
 	if slices.ContainsFunc(claims, func(c dispute.Claim) bool { return c.Code == "injury" }) {
 		for i := range t.Obligations {
