@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"qinghe/internal/access"
+	"qinghe/internal/binding"
 	"qinghe/internal/civil"
 	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
@@ -26,7 +27,7 @@ type (
 // the employer's business, and a clue for the police is nobody's.
 func shows(kind, side string) bool {
 	switch {
-	case strings.HasPrefix(kind, "mediation-"):
+	case strings.HasPrefix(kind, "mediation-"), binding.Owns(kind):
 		return true
 	case kind == referral.KindPolice || !referral.IsKind(kind):
 		return false
@@ -82,6 +83,14 @@ func (p *pages) trail(ctx context.Context, m *matter.Matter, party dispute.Party
 				what += "（登记错误，已更正）"
 			}
 			steps = append(steps, step{e.RecordedAt, trailView{When: e.OccurredOn.Chinese(), What: what, Org: nameOf(e.OrgID)}})
+		}
+		if binding.Owns(x.Kind) {
+			rec, err := binding.RecordOf(ctx, p.DB, x.ID)
+			if err != nil {
+				return nil, nil, err
+			}
+			number(rec.BodyName, x.Number)
+			continue
 		}
 		r, err := referral.Of(ctx, p.DB, x.ID)
 		switch {
