@@ -12,6 +12,7 @@ import (
 	"qinghe/internal/fault"
 	"qinghe/internal/matter"
 	"qinghe/internal/referral"
+	"qinghe/internal/vault"
 	"qinghe/internal/watch"
 )
 
@@ -35,6 +36,11 @@ func newCast(t testing.TB, d *db.DB) *cast {
 	c.Police = casetest.AddOrg(w, "police", "测试区公安分局", "")
 	c.Window = casetest.AddOrg(w, "window", "测试区矛盾纠纷调解中心窗口", "测窗")
 	c.Other = casetest.AddOrg(w, "township", "另一街道劳动人事争议调解委员会", "另街")
+	c.staff()
+	return c
+}
+
+func (c *cast) staff() {
 	c.Judge = casetest.StaffOf(c.Court, "u-judge", "法官助理", access.CourtOfficer)
 	c.Arbitrator = casetest.StaffOf(c.Arb, "u-arb", "仲裁员", access.ArbitrationOfficer)
 	c.Unionist = casetest.StaffOf(c.Union, "u-union", "工会干部", access.UnionOfficer)
@@ -42,6 +48,23 @@ func newCast(t testing.TB, d *db.DB) *cast {
 	c.Inspector = casetest.StaffOf(c.Inspection, "u-insp", "监察员", access.Inspector)
 	c.Clerk = casetest.StaffOf(c.Window, "u-window", "窗口", access.WindowClerk)
 	c.OtherManager = casetest.StaffOf(c.Other, "u-other", "马成", access.OrgAdmin)
+}
+
+// oldCast is the cast as another process left it on the database.
+func oldCast(t testing.TB, d *db.DB, v *vault.Vault) *cast {
+	t.Helper()
+	find := func(name string) dispute.Org {
+		var o dispute.Org
+		if err := d.QueryRow(context.Background(), `SELECT id, name, word, kind, county, prefecture FROM org WHERE name=$1`, name).Scan(&o.ID, &o.Name, &o.Word, &o.Kind, &o.County, &o.Prefecture); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		return o
+	}
+	w := &casetest.World{T: t, D: d, V: v, Kind: dispute.KindTownship, Now: civil.At(civil.MustDate("2026-03-02"), 9, 0), Org: find("测试街道劳动人事争议调解委员会")}
+	w.Manager = casetest.StaffOf(w.Org, "u-manager", "马俊", access.OrgAdmin)
+	c := &cast{World: w, Court: find("测试区人民法院"), Arb: find("测试区劳动人事争议仲裁院"), Union: find("测试区总工会"), Aid: find("测试区法律援助中心"), Inspection: find("测试区劳动保障监察大队"),
+		Police: find("测试区公安分局"), Window: find("测试区矛盾纠纷调解中心窗口"), Other: find("另一街道劳动人事争议调解委员会")}
+	c.staff()
 	return c
 }
 

@@ -1,33 +1,33 @@
 package handover_test
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
 	"strconv"
-	"sync"
+	"strings"
 	"testing"
 	"time"
 
-	"qinghe/internal/access"
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
 	"qinghe/internal/db/dbtest"
-	"qinghe/internal/dispute"
-	"qinghe/internal/fault"
 	"qinghe/internal/journal"
-	"qinghe/internal/matter"
-	"qinghe/internal/procedure"
 	"qinghe/internal/referral"
+	"qinghe/internal/vault"
 )
 
 // TestSimulation hands 2,000 disputes back and forth, 1,600 on SQLite and 400 on PostgreSQL, from several sides at once:
 // forms sent twice, acts in the wrong order, by the wrong body and with a stale version, requests that break off in the
-// middle. None may be lost, doubled, or without a holder. The seed is printed; QINGHE_TEST_SEED repeats it, and
-// QINGHE_TEST_HANDOVERS=n takes another number (make soak: 100,000).
+// middle, and a process that is killed again and again; whoever got no answer sends the same form again to the next one. None
+// may be lost, doubled, or without a holder. The seed is printed; QINGHE_TEST_SEED repeats it, and QINGHE_TEST_HANDOVERS=n
+// takes another number (make soak: 100,000).
 func TestSimulation(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	if s := os.Getenv("QINGHE_TEST_SEED"); s != "" {
@@ -55,210 +55,172 @@ func TestSimulation(t *testing.T) {
 	})
 }
 
+// simulation is what the world outside knows: which form was answered with which hand-over, and up to which version.
 type simulation struct {
 	*cast
-	rnd   *rand.Rand
-	mu    sync.Mutex
-	ids   []string
-	keys  map[string]string // command key → hand-over it answered with
-	acked map[string]int64  // newest version that was acknowledged
-	did   map[string]int    // acts that were done, by name
-	no    int               // refusals
-	broke int               // requests that broke off
+	rnd     *rand.Rand
+	seed    uint64
+	key     string            // file of the master key
+	ids     []string          // hand-overs that were acknowledged, in that order
+	keys    map[string]string // command key → hand-over it answered with
+	pending map[string]bool   // forms that were sent and never answered
+	acked   map[string]int64  // newest version that was acknowledged
+	did     map[string]int    // acts that were done, by name
+	no      int               // refusals
+	broke   int               // requests that broke off
+	kills   int
 }
 
 func newSimulation(t *testing.T, d *db.DB, seed uint64) *simulation {
-	s := &simulation{cast: newCast(t, d), rnd: rand.New(rand.NewPCG(seed, 7)), keys: map[string]string{}, acked: map[string]int64{}, did: map[string]int{}}
+	s := &simulation{cast: newCast(t, d), rnd: rand.New(rand.NewPCG(seed, 7)), seed: seed, key: filepath.Join(t.TempDir(), "master.key"), keys: map[string]string{}, pending: map[string]bool{}, acked: map[string]int64{}, did: map[string]int{}}
+	var err error
+	if s.V, _, err = vault.Start(context.Background(), d, s.key, vault.International); err != nil {
+		t.Fatal(err)
+	}
 	s.enrol(s.Org)
 	s.enrol(s.Other)
 	return s
 }
 
-// plan is one request: what to do, to which hand-over, as whom, and how it goes wrong.
-type plan struct {
-	act    string
-	id     string
-	by     access.Actor
-	in     referral.Input
-	key    string
-	twice  bool
-	breaks bool
-	stale  bool
-	next   int // not zero: the act is one of those that usually follow, drawn with this number
-}
+// perKill is after how many answers a process is killed, about.
+const perKill = 1500
 
-// usual are the acts that lead on from a state.
-var usual = map[procedure.State][]string{
-	referral.Prepared: {"send"}, referral.Sent: {"accept", "accept", "accept", "accept", "decline", "recall", "lapse"}, referral.Ignored: {"redirect", "redirect", "drop"}, referral.Declined: {"redirect", "redirect", "drop"},
-	referral.Working: {"return", "none", "fail", "done"}, referral.Reporting: {"none"}, referral.Reported: {"finish", "finish", "redirect"},
-}
-
-const sides = 6 // how many requests run at once
-
+// run lets one process after the other do the work until there are n hand-overs and five requests for each were answered,
+// kills all but the last, and looks at what is left.
 func (s *simulation) run(n int) {
+	answers := 0
+	for len(s.ids) < n || answers < n*5 {
+		more := 200 + s.rnd.IntN(2*perKill)
+		if n < perKill { // a small one is killed too
+			more = n/2 + s.rnd.IntN(n*3)
+		}
+		answers += s.process(n, more)
+		if s.T.Failed() {
+			return
+		}
+	}
+	s.process(0, 0) // the last one only answers what was left without an answer
+	s.settle(s.T)
+	s.T.Logf("%d hand-overs, %v, %d refused, %d broke off, %d processes killed", len(s.ids), s.did, s.no, s.broke, s.kills)
+}
+
+// What a side is told: the database, the key file, the seed of its process, how many hand-overs there shall be, and the
+// forms that were never answered.
+const (
+	sideDSN, sideKey, sideSeed, sideN, sidePending = "QINGHE_TEST_SIDE_DSN", "QINGHE_TEST_SIDE_KEY", "QINGHE_TEST_SIDE_SEED", "QINGHE_TEST_SIDE_N", "QINGHE_TEST_SIDE_PENDING"
+)
+
+// process runs the sides in a process of their own and kills it after so many answers; with none it ends by itself. It
+// returns how many answers it gave.
+func (s *simulation) process(n, answers int) int {
 	t := s.T
-	for len(s.ids) < n || s.did["settled"] < n*5 {
-		var batch []plan
-		for range sides {
-			batch = append(batch, s.next(n))
+	s.kills++
+	file := filepath.Join(filepath.Dir(s.key), "pending")
+	var left []string
+	for k := range s.pending {
+		left = append(left, k)
+	}
+	slices.Sort(left)
+	if err := os.WriteFile(file, []byte(strings.Join(left, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(os.Args[0], "-test.run=^TestSides$")
+	c.Env = append(os.Environ(), sideDSN+"="+s.D.DSN(), sideKey+"="+s.key, fmt.Sprintf("%s=%d", sideSeed, s.seed+uint64(s.kills)), fmt.Sprintf("%s=%d", sideN, n), sidePending+"="+file)
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	got := 0
+	var other strings.Builder
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		f := strings.Fields(lines.Text())
+		if len(f) == 0 || !s.heard(f) {
+			other.WriteString(lines.Text() + "\n")
+			continue
 		}
-		var wait sync.WaitGroup
-		for _, p := range batch {
-			wait.Add(1)
-			go func() {
-				defer wait.Done()
-				s.send(p)
-				if p.twice {
-					s.send(p)
-				}
-			}()
+		if f[0] != "TRY" {
+			got++
 		}
-		wait.Wait()
-		s.did["settled"] += len(batch)
-	}
-	s.settle(t)
-	t.Logf("%d hand-overs, %v, %d refused, %d broke off", len(s.ids), s.did, s.no, s.broke)
-}
-
-// next draws a request. A quarter enter a new hand-over until there are enough; the rest do anything to any.
-func (s *simulation) next(n int) plan {
-	p := plan{twice: s.rnd.IntN(5) == 0, breaks: s.rnd.IntN(12) == 0, stale: s.rnd.IntN(8) == 0}
-	if len(s.ids) < n && (len(s.ids) < 8 || s.rnd.IntN(2) == 0) {
-		p.act, p.key = "create", fmt.Sprintf("sim/%d", s.rnd.Uint64())
-		p.in = referral.Input{Reason: "suitable", Consent: "both", ConsentOn: s.Now.Date(), App: s.app(), Copies: []string{"申请书 1 份"}}
-		to := []string{s.Org.ID, s.Other.ID}[s.rnd.IntN(2)]
-		p.in.Receiver = to
-		switch s.rnd.IntN(5) {
-		case 0:
-			p.by, p.in.Kind = s.Judge, referral.KindAssign
-		case 1:
-			p.by, p.in.Kind, p.in.Trial = s.Judge, referral.KindEntrust, "summary"
-		case 2:
-			p.by, p.in.Kind = s.Arbitrator, referral.KindAdvice
-		case 3:
-			p.by, p.in.Kind, p.in.Reason = s.Clerk, referral.KindTransfer, "unfit"
-		case 4:
-			p.by, p.in.Kind, p.in.Reason, p.in.Receiver = s.Unionist, referral.KindInspect, "wages", s.Inspection.ID
-		}
-		return p
-	}
-	p.act = []string{"send", "send", "send", "accept", "accept", "accept", "decline", "recall", "return", "none", "finish", "redirect", "drop", "done", "lapse", "fail"}[s.rnd.IntN(16)]
-	p.id = s.ids[s.rnd.IntN(len(s.ids))]
-	if s.rnd.IntN(3) > 0 { // mostly the newest, so that they meet
-		p.id = s.ids[max(0, len(s.ids)-1-s.rnd.IntN(24))]
-	}
-	if s.rnd.IntN(10) < 7 {
-		p.next = 1 + s.rnd.IntN(1000)
-		return p
-	}
-	p.by = []access.Actor{s.Judge, s.Arbitrator, s.Clerk, s.Unionist, s.Inspector, s.Manager, s.OtherManager}[s.rnd.IntN(7)]
-	if s.rnd.IntN(4) > 0 {
-		p.by = access.Actor{} // whoever it is for
-	}
-	return p
-}
-
-// send carries a request out and keeps what was acknowledged.
-func (s *simulation) send(p plan) {
-	ctx := context.Background()
-	if p.breaks {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, time.Duration(len(p.id)+len(p.key))*40*time.Microsecond)
-		defer cancel()
-	}
-	e := s.Env()
-	var res matter.Result
-	var err error
-	if p.act == "create" {
-		res, err = referral.Create(ctx, e, p.by, p.in, p.key)
-	} else {
-		res, err = s.act(ctx, e, &p)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case err == nil && res.MatterID != "":
-		s.did[p.act]++
-		s.acked[res.MatterID] = max(s.acked[res.MatterID], res.Version)
-		if p.act == "create" {
-			if was, ok := s.keys[p.key]; ok && was != res.MatterID {
-				s.T.Errorf("key %s answered with %s and %s", p.key, was, res.MatterID)
-			} else if !ok {
-				s.ids = append(s.ids, res.MatterID)
+		if answers > 0 && got == answers {
+			if err := c.Process.Kill(); err != nil {
+				t.Fatal(err)
 			}
-			s.keys[p.key] = res.MatterID
 		}
-	case err == nil, fault.As(err) != nil:
-		s.no++
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), p.breaks:
-		s.broke++
-	default:
-		s.T.Errorf("%s: %v", p.act, err)
+	}
+	err = c.Wait()
+	if answers > 0 && got < answers || answers == 0 && err != nil {
+		t.Fatalf("the process ended by itself after %d answers (%v):\n%s", got, err, other.String())
+	}
+	if answers == 0 {
+		s.kills--
+	}
+	s.quiet()
+	return got
+}
+
+// quiet waits until the server has noticed that the killed process is gone: what it had been told to commit it commits.
+func (s *simulation) quiet() {
+	if s.D.Engine() != db.Postgres {
+		return
+	}
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	end := time.After(30 * time.Second)
+	for {
+		var busy int
+		if err := s.D.QueryRow(context.Background(), `SELECT COUNT(*) FROM pg_stat_activity WHERE datname=current_database() AND pid<>pg_backend_pid() AND state<>'idle'`).Scan(&busy); err != nil {
+			s.T.Fatal(err)
+		}
+		if busy == 0 {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-end:
+			s.T.Fatal("the server still works for a process that is gone")
+		}
 	}
 }
 
-func (s *simulation) act(ctx context.Context, e dispute.Env, p *plan) (matter.Result, error) {
-	m, err := matter.Get(context.Background(), s.D, access.SystemScope("simulation"), p.id)
-	if err != nil {
-		return matter.Result{}, err
-	}
-	r, err := referral.Of(context.Background(), s.D, p.id)
-	if err != nil {
-		return matter.Result{}, err
-	}
-	if list := usual[m.State]; p.next > 0 && len(list) > 0 {
-		p.act = list[p.next%len(list)]
-	}
-	cmd := matter.Command{MatterID: p.id, Version: m.Version}
-	if p.stale {
-		cmd.Version = max(1, m.Version-1)
-	}
-	byOrg := map[string]access.Actor{s.Court.ID: s.Judge, s.Arb.ID: s.Arbitrator, s.Window.ID: s.Clerk, s.Union.ID: s.Unionist, s.Inspection.ID: s.Inspector, s.Org.ID: s.Manager, s.Other.ID: s.OtherManager}
-	from, to := byOrg[r.SenderOrg], byOrg[r.ReceiverOrg]
-	if p.by.ID != "" {
-		from, to = p.by, p.by
-	}
-	report := referral.Report{Focus: "工资标准", Difficulty: "各执一词", Advice: "核对考勤", Result: "已处理"}
-	switch p.act {
-	case "send":
-		return referral.Send(ctx, e, from, cmd)
-	case "accept":
-		return referral.Accept(ctx, e, to, cmd, "")
-	case "decline":
-		return referral.DeclineIt(ctx, e, to, cmd, "jurisdiction", "")
-	case "recall":
-		return referral.TakeBack(ctx, e, from, cmd, "改送")
-	case "return":
-		return referral.ReturnIt(ctx, e, to, cmd, "no-contact", report)
-	case "none":
-		return referral.ReportBack(ctx, e, to, cmd, false, report)
-	case "done":
-		return referral.Conclude(ctx, e, to, cmd, report)
-	case "finish":
-		k := referral.InfoOf(m.Kind)
-		if len(k.None) == 0 {
-			return matter.Result{}, fault.Missing()
+// heard keeps what a process said: TRY key, ACK act id version key, NO, BROKE, or BAD with the reason.
+func (s *simulation) heard(f []string) bool {
+	switch {
+	case f[0] == "TRY" && len(f) == 2:
+		s.pending[f[1]] = true
+	case f[0] == "NO":
+		s.no++
+		if len(f) == 2 { // a form that was refused is answered
+			delete(s.pending, f[1])
 		}
-		return referral.FinishIt(ctx, e, from, cmd, k.None[len(k.None)-2].Code, "", "")
-	case "redirect":
-		other := s.Org.ID
-		if r.ReceiverOrg == other {
-			other = s.Other.ID
+	case f[0] == "BROKE":
+		s.broke++
+	case f[0] == "BAD":
+		s.T.Error(strings.Join(f[1:], " "))
+	case f[0] == "ACK" && len(f) >= 4:
+		version, err := strconv.ParseInt(f[3], 10, 64)
+		if err != nil {
+			return false
 		}
-		return referral.RedirectTo(ctx, e, from, cmd, other, "")
-	case "drop":
-		return referral.DropIt(ctx, e, from, cmd, "自行办理")
-	case "lapse":
-		return referral.LapseAnswerOf(ctx, e, p.id)
+		s.did[f[1]]++
+		s.acked[f[2]] = max(s.acked[f[2]], version)
+		if len(f) < 5 {
+			return true
+		}
+		if was, ok := s.keys[f[4]]; ok && was != f[2] {
+			s.T.Errorf("form %s was answered with %s and %s", f[4], was, f[2])
+		} else if !ok {
+			s.ids = append(s.ids, f[2])
+		}
+		s.keys[f[4]] = f[2]
+		delete(s.pending, f[4])
+	default:
+		return false
 	}
-	if r.TargetID == "" { // fail: the mediation ends by itself
-		return matter.Result{}, fault.Missing()
-	}
-	org := s.Org
-	if r.ReceiverOrg == s.Other.ID {
-		org = s.Other
-	}
-	return dispute.RejectMatter(ctx, e, to, matter.Command{MatterID: r.TargetID}, org, "out-of-scope", "")
+	return true
 }
 
 // settle looks at what is left.
@@ -269,11 +231,9 @@ func (s *simulation) settle(t testing.TB) {
 	if err := s.D.QueryRow(ctx, `SELECT COUNT(*), COUNT(DISTINCT m.dispute_id) FROM referral r JOIN matter m ON m.id=r.matter_id`).Scan(&rows, &distinct); err != nil {
 		t.Fatal(err)
 	}
-	if rows < len(s.ids) || rows != distinct {
-		t.Errorf("%d acknowledged, %d hand-overs of %d disputes", len(s.ids), rows, distinct)
-	}
-	if rows > len(s.ids)+s.broke { // what broke off may have been done and never been acknowledged
-		t.Errorf("%d hand-overs, but %d were acknowledged and %d broke off", rows, len(s.ids), s.broke)
+	// What broke off or was killed may have been done without an answer: the same form was sent again until it had one.
+	if rows != len(s.ids) || rows != distinct || len(s.pending) > 0 {
+		t.Errorf("%d acknowledged, %d hand-overs of %d disputes, %d forms without an answer", len(s.ids), rows, distinct, len(s.pending))
 	}
 	for id, version := range s.acked {
 		var now int64
