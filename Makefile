@@ -25,7 +25,7 @@ check: ## what to run before a commit: format, vet, generated files, and the tes
 race: ## run the packages where work meets work under the race detector (needs a C compiler)
 	scripts/test race
 
-soak: ## kill the program under load 200 times on each engine (ROUNDS=n for another number)
+soak: ## kill the program under load (ROUNDS=200 on each engine), then hand disputes over while processes are killed (HANDOVERS=100000)
 	scripts/test soak
 
 mutate: ## change each row of the law one by one; every change must make a test fail

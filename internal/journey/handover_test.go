@@ -1,6 +1,8 @@
 package journey_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"qinghe/internal/db/dbtest"
@@ -73,6 +75,26 @@ func TestCourtHandsOverAndGetsBack(t *testing.T) {
 	b.Shot("balance")
 	if st := b.Fetch("/desk/referrals/balance/export"); st != 200 {
 		t.Errorf("the balance as Excel answers %d", st)
+	}
+	b.Open("/desk/referrals")
+	b.Press("工作报表")
+	b.Has("诉调对接率", "反馈及时率", "审查件", "司法确认", "支付令", "两家之间")
+	b.HasNot("调裁比") // that is the arbitration body's
+	b.Shot("court-report")
+	b.Press("导出 Excel")
+	b.Has("用途")
+
+	// What the party sees is one timeline with one number, and the bodies' own numbers beside it.
+	var target string
+	if err := s.a.DB.QueryRow(t.Context(), `SELECT r.target_id FROM referral r WHERE r.matter_id=$1`, page[strings.LastIndex(page, "/")+1:]).Scan(&target); err != nil {
+		t.Fatal(err)
+	}
+	worker := s.party(target, "applicant")
+	worker.Has("法院委派调解（立案前）：待发出", "法院委派调解（立案前）：已办结", "演示城东区人民法院", "民诉前调99号")
+	worker.FitsWidth()
+	worker.Shot("worker-trail")
+	if codes := groups.FindAllString(worker.Text(), -1); len(slices.Compact(codes)) != 1 {
+		t.Errorf("the worker sees the numbers %q, not one", codes)
 	}
 }
 
