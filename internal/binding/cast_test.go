@@ -104,6 +104,9 @@ func (b *bodies) refused(id, words string, do func() error) {
 	if f == nil {
 		b.T.Fatalf("%q was not refused: %v", words, err)
 	}
+	if (f.Kind == fault.Blocked || f.Kind == fault.Denied) && !strings.Contains(f.Message, "条") && !strings.Contains(f.Message, "《") {
+		b.T.Errorf("refused without an article: %s", f.Message)
+	}
 	text := f.Message
 	for _, x := range f.Fields {
 		text += x.Message

@@ -2,6 +2,7 @@ package handover_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"qinghe/internal/access"
@@ -127,6 +128,10 @@ func (c *cast) refused(kind fault.Kind, rule string) func(matter.Result, error) 
 		f := fault.As(err)
 		if f == nil || f.Kind != kind || rule != "" && f.Rule != rule {
 			c.T.Errorf("got %v, want a %s fault %s", err, kind, rule)
+			return
+		}
+		if (kind == fault.Blocked || kind == fault.Denied) && !strings.Contains(f.Message, "条") && !strings.Contains(f.Message, "《") {
+			c.T.Errorf("refused without an article: %s", f.Message)
 		}
 	}
 }

@@ -60,7 +60,7 @@ func Do(ctx context.Context, d *db.DB, a access.Actor, cmd Command, apply func(c
 		}
 		c.label = c.Step.Past
 		if apply != nil {
-			if err := apply(c); err != nil {
+			if err := procedure.Rested(apply(c), c.Step.Rules); err != nil {
 				return Result{}, err
 			}
 		}

@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"slices"
+	"strings"
 
 	"qinghe/internal/fault"
 	"qinghe/internal/law"
@@ -186,7 +187,7 @@ func (t *Table[F]) Next(s State, do Action, as []Who, facts F) (Step, error) {
 		if r.Guard != nil {
 			if err := r.Guard(facts); err != nil {
 				if refused == nil {
-					refused = err
+					refused = Rested(err, r.Rules)
 				}
 				continue
 			}
@@ -204,6 +205,18 @@ func (t *Table[F]) Next(s State, do Action, as []Who, facts F) (Step, error) {
 		return Step{}, fault.Block("", "现在是“"+t.StateOf(s).Label+"”，不能“"+label+"”"+basis+"。请刷新页面看最新进展")
 	}
 	return Step{}, fault.Deny("您不能办理“" + label + "”这一步" + basis)
+}
+
+// Rested names the articles of a step in a refusal that names none of its own, so that whoever is refused reads on what it
+// rests. Only a plain Blocked or Denied fault is changed.
+func Rested(err error, rules []law.Cite) error {
+	f, ok := err.(*fault.Error)
+	if !ok || f.Kind != fault.Blocked && f.Kind != fault.Denied || len(rules) == 0 || strings.Contains(f.Message, "条") || strings.Contains(f.Message, "《") {
+		return err
+	}
+	with := *f
+	with.Message = strings.TrimSuffix(f.Message, "。") + "（" + law.CiteText(rules) + "）"
+	return &with
 }
 
 func (r *Transition[F]) step(s State) Step {

@@ -72,7 +72,7 @@ func (in *Input) clean(s *spec) error {
 // mayUse reports whether the actor works for the organisation and its kind may send such a hand-over.
 func mayUse(a access.Actor, o org.Org, s *spec) error {
 	if a.OrgID != o.ID || !a.WorksInOrg() {
-		return fault.Deny("只有本单位的工作人员可以从本单位移送、委派、委托")
+		return fault.Deny("只有本单位的工作人员可以从本单位移送、委派、委托（" + law.CiteText(s.sends) + "）")
 	}
 	if !slices.Contains(s.senders, o.Kind) {
 		return fault.Block(s.route, s.title+"不能由"+org.KindLabel(o.Kind)+"发出（"+law.CiteText(s.sends)+"）")
@@ -88,7 +88,7 @@ func Create(ctx context.Context, e dispute.Env, a access.Actor, in Input, key st
 	}
 	o, err := org.Get(ctx, e.DB, a.OrgID)
 	if err != nil {
-		return matter.Result{}, fault.Deny("您的账号没有所属单位，不能移送、委派、委托")
+		return matter.Result{}, fault.Deny("您的账号没有所属单位，不能移送、委派、委托（" + law.CiteText(s.sends) + "）")
 	}
 	if err := mayUse(a, o, s); err != nil {
 		return matter.Result{}, err

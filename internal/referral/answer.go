@@ -98,7 +98,7 @@ func openMediation(ctx context.Context, e dispute.Env, c *matter.Change, s *spec
 		case r.SenderOrg:
 			theirs = m
 		default:
-			return fault.Block("HO-BUSY", "这件争议正由另一个组织调解，先由它办结、转回或者改由其他组织办理")
+			return fault.Block("HO-BUSY", "这件争议正由另一个组织调解，先由它办结、转回或者改由其他组织办理（"+law.CiteText(qinghai("二（四）1"))+"）")
 		}
 	}
 	if mine != nil {
@@ -356,6 +356,9 @@ func back(ctx context.Context, e dispute.Env, c *matter.Change, result, reason s
 		m, err := matter.Scan(c.QueryRow(ctx, `SELECT `+matter.Columns+` FROM matter m WHERE m.id=$1`, r.TargetID))
 		if err != nil {
 			return fmt.Errorf("read the mediation: %w", err)
+		}
+		if result == "agreed" || result == "partly" {
+			c.Matter.Entitled, c.Matter.Agreed, c.Matter.Paid = m.Entitled, m.Agreed, m.Paid
 		}
 		taken, err := dispute.ReportedBy(ctx, c, m, r.SenderName)
 		if err != nil {

@@ -261,6 +261,9 @@ func (s *spec) answering() []row {
 	if slices.ContainsFunc(s.receivers, func(k string) bool { return k == "police" }) {
 		for _, r := range slices.Clone(rows) {
 			r.By, r.Guard, r.Label, r.Needs = sender, offline, "登记对方："+r.Label, nil
+			if r.Do == Decline { // an answer on paper may come late, whatever it is
+				r.From, r.Clock = []procedure.State{Sent, Ignored}, append([]procedure.ClockChange{stop(ruleRedirect)}, r.Clock...)
+			}
 			rows = append(rows, r)
 		}
 	}

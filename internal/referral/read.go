@@ -13,6 +13,7 @@ import (
 	"qinghe/internal/db"
 	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
+	"qinghe/internal/law"
 	"qinghe/internal/law/check"
 	"qinghe/internal/matter"
 	"qinghe/internal/org"
@@ -201,7 +202,7 @@ func refusal(ctx context.Context, q db.Querier, m *matter.Matter, r Referral, to
 		return fault.As(fault.Block("handover", what)), nil
 	}
 	_, row, _ := check.RowOf(a.Rows[0])
-	return fault.As(fault.Block(string(row.ID), row.Text)), nil
+	return fault.As(fault.Block(string(row.ID), row.Text+"依据："+law.CiteText(row.Cites)+"。")), nil
 }
 
 func init() {

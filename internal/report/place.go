@@ -176,8 +176,13 @@ type Links struct {
 	Recovered                         money.Fen
 }
 
-// MediationRatio is how many went to mediation for each hundred arbitration cases accepted (调裁比), or -1.
-func (l Links) MediationRatio() float64 { return rate(l.Taken, l.Cases) }
+// MediationRatio is how many went to mediation for each arbitration case accepted (调裁比), or -1.
+func (l Links) MediationRatio() float64 {
+	if l.Cases == 0 {
+		return -1
+	}
+	return float64(l.Taken) / float64(l.Cases)
+}
 
 // CourtShare is what the court sent to mediation over that and the lawsuits filed (诉调对接), in per cent, or -1.
 func (l Links) CourtShare() float64 { return rate(l.Sent, l.Sent+l.Suits) }

@@ -110,7 +110,7 @@ func TestWorkPlace(t *testing.T) {
 			}
 		}
 		l, err := report.LinksOf(ctx, d, report.PlaceOf(arbitrator), from, to)
-		if err != nil || l.Advised != 1 || l.Taken != 1 || l.Cases != 1 || l.MediationRatio() != 100 || l.Items != 2 || l.Final != 1 || l.FinalShare() != 50 || l.Sent != 0 || l.CourtShare() != -1 {
+		if err != nil || l.Advised != 1 || l.Taken != 1 || l.Cases != 1 || l.MediationRatio() != 1 || l.Items != 2 || l.Final != 1 || l.FinalShare() != 50 || l.Sent != 0 || l.CourtShare() != -1 {
 			t.Errorf("arbitration: %+v %v", l, err)
 		}
 		l, err = report.LinksOf(ctx, d, report.PlaceOf(judge), from, to)

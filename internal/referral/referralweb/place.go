@@ -84,7 +84,7 @@ func figuresOf(kind string, l report.Links, sum referral.Pair) []figure {
 	}
 	n := strconv.Itoa
 	add(all || kind == "arbitration", "建议、委托调解", n(l.Advised)+"、"+n(l.Entrusted), "接收 "+n(l.Taken)+"，达成 "+n(l.Agreed))
-	add(all || kind == "arbitration", "调裁比", rate(l.MediationRatio()), "建议、委托调解被接收的 "+n(l.Taken)+" 件÷受理的仲裁案件 "+n(l.Cases)+" 件")
+	add(all || kind == "arbitration", "调裁比", ratio(l.MediationRatio()), "建议、委托调解被接收的 "+n(l.Taken)+" 件÷受理的仲裁案件 "+n(l.Cases)+" 件")
 	add(all || kind == "arbitration", "终局占比", rate(l.FinalShare()), "裁决 "+n(l.Items)+" 项，终局 "+n(l.Final)+" 项")
 	add(all || kind == "court", "委派、委托", n(l.Sent), "达成 "+n(l.SentAgreed))
 	add(all || kind == "court", "诉调对接率", rate(l.CourtShare()), "委派、委托 "+n(l.Sent)+" 件÷（委派、委托＋登记立案 "+n(l.Suits)+" 件）")
@@ -93,6 +93,14 @@ func figuresOf(kind string, l report.Links, sum referral.Pair) []figure {
 	add(kind == "" || kind == "union" || kind == "aid" || kind == "inspection" || kind == "bureau", "追回金额", l.Recovered.String()+" 元", "这些争议登记的到账")
 	add(true, "未结", n(sum.Open()), "等答复 "+n(sum.Pending)+"，办理中 "+n(sum.Working))
 	return list
+}
+
+// ratio writes how many there are for one.
+func ratio(f float64) string {
+	if f < 0 {
+		return "—"
+	}
+	return strconv.FormatFloat(f, 'f', 1, 64) + "∶1"
 }
 
 func (p *pages) showPlace(w http.ResponseWriter, r *web.Request) error {
