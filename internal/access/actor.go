@@ -29,19 +29,23 @@ const (
 	EmployerHR Role = "employer-hr" // 单位人事, of an organisation that is an employer
 	Adviser    Role = "adviser"     // 协商顾问, who sees only what was granted to them in person
 
+	// ChamberOfficer works for an organisation of enterprises (工商联、企业联合会). The role gives no matter at all: who guides
+	// employers sees what they agreed to show, and figures.
+	ChamberOfficer Role = "chamber-officer" // 企业代表组织工作人员
+
 	System Role = "system" // the job runner; no person holds it
 )
 
 // Roles lists every role in the order in which matrices print them.
 var Roles = []Role{Worker, Employer, Agent, Mediator, OrgAdmin, CountyOfficer, PrefectureOfficer, ProvinceOfficer,
-	CourtOfficer, ArbitrationOfficer, UnionOfficer, AidOfficer, Inspector, WindowClerk, EmployerHR, Adviser,
+	CourtOfficer, ArbitrationOfficer, UnionOfficer, AidOfficer, Inspector, WindowClerk, EmployerHR, Adviser, ChamberOfficer,
 	SystemAdmin, SecurityAdmin, Auditor, System}
 
 var roleLabels = map[Role]string{
 	Worker: "劳动者", Employer: "用人单位", Agent: "代理人", Mediator: "调解员", OrgAdmin: "组织管理员",
 	CountyOfficer: "县级工作人员", PrefectureOfficer: "市州工作人员", ProvinceOfficer: "省级工作人员",
 	CourtOfficer: "法院工作人员", ArbitrationOfficer: "仲裁工作人员", UnionOfficer: "工会工作人员", AidOfficer: "法律援助工作人员",
-	Inspector: "劳动监察员", WindowClerk: "窗口工作人员", EmployerHR: "单位人事", Adviser: "协商顾问",
+	Inspector: "劳动监察员", WindowClerk: "窗口工作人员", EmployerHR: "单位人事", Adviser: "协商顾问", ChamberOfficer: "企业代表组织工作人员",
 	SystemAdmin: "系统管理员", SecurityAdmin: "安全管理员", Auditor: "审计员", System: "系统",
 }
 
@@ -55,7 +59,7 @@ func (r Role) Label() string {
 
 // StaffRoles are the roles that a staff account may hold.
 var StaffRoles = []Role{Mediator, OrgAdmin, CountyOfficer, PrefectureOfficer, ProvinceOfficer,
-	CourtOfficer, ArbitrationOfficer, UnionOfficer, AidOfficer, Inspector, WindowClerk, EmployerHR, Adviser,
+	CourtOfficer, ArbitrationOfficer, UnionOfficer, AidOfficer, Inspector, WindowClerk, EmployerHR, Adviser, ChamberOfficer,
 	SystemAdmin, SecurityAdmin, Auditor}
 
 // PartnerRoles are the staff of the bodies beside mediation. A matter of theirs has their organisation; of a mediation they

@@ -26,6 +26,7 @@ import (
 	"qinghe/internal/parameter/parameterweb"
 	"qinghe/internal/partyweb"
 	"qinghe/internal/policyweb"
+	"qinghe/internal/preventionweb"
 	"qinghe/internal/referral/referralweb"
 	"qinghe/internal/siteweb"
 )
@@ -37,7 +38,7 @@ func (a *App) routes() {
 	intakeweb.Routes(a.Web, intakeweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Secure: a.Cfg.Secure()})
 	complaintweb.Routes(a.Web, matterweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()}, a.Env)
 	gatherweb.Routes(a.Web, gatherweb.Deps{DB: a.DB, Vault: a.Vault, Login: a.Login, Secure: a.Cfg.Secure()})
-	deskweb.Routes(a.Web, deskweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()})
+	deskweb.Routes(a.Web, deskweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL(), Homes: preventionweb.Homes})
 	paperweb.Routes(a.Web, a.Env())
 	hearingweb.Routes(a.Web, a.DB, a.Cfg.URL())
 	evidenceweb.Routes(a.Web, a.Env(), a.Blobs)
@@ -54,6 +55,7 @@ func (a *App) routes() {
 	bindingweb.Routes(a.Web, bindingweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Login: a.Login, BaseURL: a.Cfg.URL(), Demo: a.Cfg.Demo})
 	kit := matterweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()}
 	negotiationweb.Routes(a.Web, negotiationweb.Deps{Deps: kit, Params: a.params, Demo: a.Cfg.Demo})
+	preventionweb.Routes(a.Web, kit)
 	channelweb.Routes(a.Web, channelweb.Deps{Deps: kit, Login: a.Login, Demo: a.Cfg.Demo})
 	partyweb.Routes(a.Web, partyweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Login: a.Login, BaseURL: a.Cfg.URL(), Demo: a.Cfg.Demo,
 		Pages: map[string]string{negotiation.Kind: negotiationweb.PartyPath, channel.Kind: channelweb.PartyPath}})

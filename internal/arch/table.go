@@ -21,13 +21,13 @@ var Layers = []Layer{
 	}},
 	// One package for one thing that people come for. Each imports those written before it.
 	{Name: "capability", May: []string{"kernel", "platform", "capability"}, Packages: []string{
-		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "complaint", "binding", "referral", "intake", "gather", "negotiation", "channel", "paper", "evidence", "archive", "ledger", "desk", "report", "watch",
+		"org", "division", "parameter", "sealed", "dispute", "holiday", "hearing", "agreement", "complaint", "binding", "referral", "intake", "gather", "negotiation", "channel", "prevention", "paper", "evidence", "archive", "ledger", "desk", "report", "watch",
 	}},
 	// What pages of several packages share.
 	{Name: "page kit", May: []string{"kernel", "platform", "capability"}, Packages: []string{"matterweb"}},
 	// Pages. A page may read any capability and no other page.
 	{Name: "page", May: []string{"kernel", "platform", "capability", "page kit"}, Loose: true, Packages: []string{
-		"siteweb", "policyweb", "lawweb", "partyweb", "negotiationweb", "channelweb", "intake/intakeweb", "gather/gatherweb", "complaint/complaintweb", "binding/bindingweb", "referral/referralweb", "desk/deskweb", "login/loginweb", "org/orgweb", "division/divisionweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb", "archive/archiveweb", "paper/paperweb", "ledger/ledgerweb", "evidence/evidenceweb", "hearing/hearingweb",
+		"siteweb", "policyweb", "lawweb", "partyweb", "negotiationweb", "channelweb", "preventionweb", "intake/intakeweb", "gather/gatherweb", "complaint/complaintweb", "binding/bindingweb", "referral/referralweb", "desk/deskweb", "login/loginweb", "org/orgweb", "division/divisionweb", "holiday/holidayweb", "parameter/parameterweb", "opsweb", "archive/archiveweb", "paper/paperweb", "ledger/ledgerweb", "evidence/evidenceweb", "hearing/hearingweb",
 	}},
 	// Puts the program together.
 	{Name: "wiring", May: []string{"kernel", "platform", "capability", "page kit", "page", "wiring"}, Loose: true, Packages: []string{
@@ -136,6 +136,13 @@ var Doors = []Door{
 	{"referral", "invited_roster", "a court's roster is no case; each row says who entered it"},
 	{"referral", "liaison", "an arbitrator's area is no case"},
 	{"referral", "liaison_log", "what an arbitrator did for an organisation belongs to no case"},
+	{"prevention", "training_course", "a course is no case; it says who holds it"},
+	{"prevention", "training_enrol", "who comes to a course is no case"},
+	{"prevention", "resource_lock", "two employers wait for each other's enrolment in one course"},
+	{"prevention", "union_visit", "a visit to the union's station is no case yet; each row says who registered it"},
+	{"prevention", "union_activity", "an activity is no case; each row says who registered it"},
+	{"prevention", "union_supervisor", "a roster is no case; each row says who listed them"},
+	{"prevention", "enterprise_guidance", "guiding an employer is no case; each row says who did"},
 	{"channel", "channel", "an employer's channel is no case; it says who opened it"},
 	{"channel", "channel_way", "an employer's channel is no case"},
 	{"channel", "channel_minutes", "a reception day is no case; each row says who entered it"},

@@ -62,6 +62,9 @@ func (b *builder) talks(s *login.Service) error {
 	if err := b.settledTalk(hr, union); err != nil {
 		return fmt.Errorf("a settlement: %w", err)
 	}
+	if err := b.prevention(s, hr, union); err != nil {
+		return fmt.Errorf("prevention: %w", err)
+	}
 	return nil
 }
 

@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 
+	"qinghe/internal/access"
 	"qinghe/internal/db"
 	"qinghe/internal/ident"
 	"qinghe/internal/matter"
@@ -160,8 +163,35 @@ func tellOffice(ctx context.Context, e Env, c *matter.Change, template string, m
 		if err := rows.Err(); err != nil {
 			return err
 		}
+		if len(to) == 0 { // a union, a court, an employer has no administrator of cases: its people share the work
+			if to, err = officersOf(ctx, c); err != nil {
+				return err
+			}
+		}
 	}
 	return tellStaff(ctx, e, c, to, template, more)
+}
+
+// officersOf returns the people of the matter's organisation who act for it as a body beside mediation or as an employer.
+func officersOf(ctx context.Context, c *matter.Change) ([]string, error) {
+	rows, err := c.Query(ctx, `SELECT u.id, u.roles FROM staff u WHERE u.org_id=$1 AND u.deactivated_at=0 ORDER BY u.id`, c.Matter.OrgID)
+	if err != nil {
+		return nil, fmt.Errorf("find the people of an organisation: %w", err)
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var id, roles string
+		if err := rows.Scan(&id, &roles); err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(strings.Fields(roles), func(r string) bool {
+			return r == string(access.EmployerHR) || slices.Contains(access.PartnerRoles, access.Role(r))
+		}) {
+			list = append(list, id)
+		}
+	}
+	return list, rows.Err()
 }
 
 // tellStaff tells members of staff in the program.

@@ -62,7 +62,7 @@ func checkRoles(roles []access.Role, orgID, region string) error {
 		return fault.BadField("roles", "管理员和审计员不能同时办案，请另建一个账号")
 	case officers > 1:
 		return fault.BadField("roles", "县级、市州、省级工作人员只能选一个")
-	case slices.ContainsFunc(access.OrgRoles, has) && orgID == "":
+	case (slices.ContainsFunc(access.OrgRoles, has) || has(access.ChamberOfficer)) && orgID == "":
 		return fault.BadField("org", "这种角色要选择所在的组织或者单位")
 	}
 	for r, n := range wantRegion {
@@ -78,6 +78,7 @@ var orgKinds = map[access.Role][]string{
 	access.Mediator: {"township", "enterprise", "people", "centre", "industry", "institution"}, access.CourtOfficer: {"court"}, access.ArbitrationOfficer: {"arbitration"},
 	access.UnionOfficer: {"union"}, access.AidOfficer: {"aid"}, access.Inspector: {"inspection"}, access.WindowClerk: {"window"}, access.EmployerHR: {"employer"},
 	access.CountyOfficer: {"bureau"}, access.PrefectureOfficer: {"bureau"}, access.ProvinceOfficer: {"bureau"},
+	access.ChamberOfficer: {"chamber", "federation"},
 }
 
 // rolesFit is checkRoles, and that the organisation is one in which the roles exist: a clerk of a court who was entered into

@@ -108,6 +108,7 @@ type Kind struct {
 	Acts   map[procedure.Action]Form
 	Panels func(c *Ctx) ([]Panel, error)
 	Show   web.Handler // instead of the kit's subject page
+	Plain  bool        // no dispute over money: neither the four amounts nor the parties' query code are shown
 }
 
 var paths = map[string]string{}

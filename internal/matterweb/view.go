@@ -261,6 +261,7 @@ func (p Panel) Bare() bool {
 
 type subjectPage struct {
 	M                              *matter.Matter
+	Plain                          bool
 	Back                           Link
 	KindTitle, Number, State, Tone string
 	Code, Org                      string
@@ -279,7 +280,7 @@ func (p *pages) showSubject(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	ctx, s := r.Context(), matter.StateOf(c.M)
-	v := subjectPage{M: c.M, Back: p.Back, KindTitle: matter.KindTitle(c.M.Kind), Number: c.M.Number, State: s.Label, Tone: s.Tone, Amounts: AmountsOf(c.M)}
+	v := subjectPage{M: c.M, Plain: p.Plain, Back: p.Back, KindTitle: matter.KindTitle(c.M.Kind), Number: c.M.Number, State: s.Label, Tone: s.Tone, Amounts: AmountsOf(c.M)}
 	if v.Steps, err = p.StepsOf(c); err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ var Kinds = []struct{ Code, Label string }{
 	{"township", "乡镇（街道）调解组织"}, {"enterprise", "企业劳动争议调解委员会"}, {"people", "人民调解委员会"}, {"centre", "仲裁院调解中心"},
 	{"industry", "行业性、区域性调解组织"}, {"institution", "事业单位调解组织"}, {"bureau", "主管部门"},
 	{"arbitration", "劳动人事争议仲裁院"}, {"court", "人民法院"}, {"union", "工会"}, {"aid", "法律援助机构"}, {"inspection", "劳动保障监察机构"},
-	{"police", "公安机关"}, {"window", "一站式服务窗口"}, {"employer", "用人单位"},
+	{"police", "公安机关"}, {"window", "一站式服务窗口"}, {"employer", "用人单位"}, {"chamber", "工商业联合会、商会"}, {"federation", "企业联合会、企业家协会"},
 }
 
 // Mediates reports whether organisations of the kind mediate and number papers of their own.

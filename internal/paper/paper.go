@@ -36,6 +36,9 @@ func Build(code string, data json.RawMessage) (document.Doc, error) {
 	if handovers[code] != nil {
 		return letter(code, data)
 	}
+	if preventions[code] != nil {
+		return preventionPaper(code, data)
+	}
 	b, ok := forms[code]
 	if !ok {
 		return document.Doc{}, fmt.Errorf("no form %s", code)

@@ -20,6 +20,7 @@ import (
 	"qinghe/internal/law"
 	"qinghe/internal/matter"
 	"qinghe/internal/negotiation"
+	"qinghe/internal/prevention"
 	"qinghe/internal/referral"
 )
 
@@ -59,6 +60,9 @@ func Run(ctx context.Context, e dispute.Env) (Outcome, error) {
 		acts[rule] = func(k matter.Clock) error { return drop(lapse(ctx, e, k)) }
 	}
 	for rule, lapse := range negotiation.Lapses() {
+		acts[rule] = func(k matter.Clock) error { return drop(lapse(ctx, e, k)) }
+	}
+	for rule, lapse := range prevention.Lapses() {
 		acts[rule] = func(k matter.Clock) error { return drop(lapse(ctx, e, k)) }
 	}
 	for rule, act := range handovers(ctx, e) {

@@ -46,6 +46,9 @@ type Layout struct {
 	Number   string
 }
 
+// Search reports whether whoever is signed in has matters to search.
+func (l Layout) Search() bool { return access.MatterStaff.Allows(l.Actor) }
+
 // NavGroup is a group of the side navigation.
 type NavGroup struct {
 	Label string

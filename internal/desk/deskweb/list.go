@@ -82,6 +82,14 @@ func with(q url.Values, pairs ...string) string {
 }
 
 func (p *pages) showList(w http.ResponseWriter, r *web.Request) error {
+	if r.Method == http.MethodGet && r.URL.RawQuery == "" {
+		for _, role := range r.Actor.Roles {
+			if home := p.Homes[role]; home != "" {
+				web.Redirect(w, r, home)
+				return nil
+			}
+		}
+	}
 	if !access.MatterStaff.Allows(r.Actor) {
 		return p.list.Render(w, r, http.StatusOK, listPage{Title: "工作台"})
 	}

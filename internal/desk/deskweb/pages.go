@@ -29,6 +29,7 @@ type Deps struct {
 	Vault   *vault.Vault
 	Blobs   *blob.Store
 	BaseURL string
+	Homes   map[access.Role]string // where those begin who hold no cases in person
 }
 
 type pages struct {
@@ -46,6 +47,11 @@ type pages struct {
 	workers   *web.Page[workersPage]
 	alerts    *web.Page[alertsPage]
 	late      *web.Page[latePage]
+}
+
+// holders are the roles whose holders have cases of their own and no other page to begin at.
+func holders(homes map[access.Role]string) []access.Role {
+	return slices.DeleteFunc(slices.Clone(access.OrgRoles), func(r access.Role) bool { return homes[r] != "" })
 }
 
 // Routes registers the pages and the navigation.
@@ -91,7 +97,7 @@ func Routes(app *web.App, d Deps) {
 	app.Handle("GET /desk/inbox", access.AnyStaff, p.showInbox)
 	app.Handle("POST /desk/inbox", access.AnyStaff, p.readInbox)
 	app.Nav(
-		web.NavItem{Group: "我的工作", Label: "待办", Href: "/desk", Count: "mine", Need: access.AnyOf(access.OrgRoles...)},
+		web.NavItem{Group: "我的工作", Label: "待办", Href: "/desk", Count: "mine", Need: access.AnyOf(holders(d.Homes)...)},
 		web.NavItem{Group: "我的工作", Label: "可领取", Href: "/desk?tab=free", Count: "free", Need: mediators},
 		web.NavItem{Group: "我的工作", Label: "本组织", Href: "/desk?tab=org", Count: "org", Need: access.AnyOf(access.OrgRoles...)},
 		web.NavItem{Group: "我的工作", Label: "请我协助的", Href: "/desk?tab=org", Count: "org", Need: access.AnyOf(access.Adviser)},
