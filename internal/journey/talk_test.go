@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"qinghe/internal/db/dbtest"
 	"qinghe/internal/ident"
@@ -26,6 +27,15 @@ func look(t *testing.T, b *webtest.Browser, shot string) {
 func day(b *webtest.Browser, name, value string) {
 	var ok bool
 	b.Eval(fmt.Sprintf(`(function(){var f=document.querySelector('[name=%q]');f.value=%q;return f.value===%q})()`, name, value, value), &ok)
+}
+
+// pick chooses the option of a list in which the words stand.
+func pick(b *webtest.Browser, name, words string) {
+	var ok bool
+	b.Eval(fmt.Sprintf(`(function(){var f=document.querySelector('select[name=%q]');for(var o of f.options){if(o.text.includes(%q)){f.value=o.value;return true}}return false})()`, name, words), &ok)
+	if !ok {
+		b.Has(words) // fails and says what the page has
+	}
 }
 
 // row opens the matter in whose row of the work list the words stand.
@@ -212,31 +222,88 @@ func TestNegotiationOfFour(t *testing.T) {
 			s.work()
 			w.Open("/my")
 			w.Has("可以在仲裁办案中作为证据使用", "和解协议审查意见书")
+			s.letter(t, union, hr, shot)
 		})
 	}
 }
 
-// TestBlindMatchingInTheBrowser: both sides state bounds in private and only the point comes out.
+// letter is what a union and an employer do beside the negotiation: a letter is written, answered and checked, and the
+// employer's page says what waits for it.
+func (s *site) letter(t *testing.T, union, hr *webtest.Browser, shot func(string) string) {
+	union.Open("/desk")
+	union.Has("工会首页", "正在帮助的协商")
+	look(t, union, shot("union-home"))
+	union.Press("发函")
+	union.Press("发出")
+	union.Has("请填写单位全称", "请写明发现什么问题")
+	look(t, union, shot("letter-errors"))
+	union.Fill("employer", "演示青稞食品有限公司")
+	union.Fill("workers", "4")
+	union.Fill("migrants", "4")
+	union.Fill("problem", "仓库 4 名职工没有休过年休假")
+	union.Fill("basis", "职工带薪年休假条例第二条、第五条")
+	union.Fill("ask", "安排休假，或者按三倍补发")
+	day(union, "reply_by", s.a.DB.Today().AddDays(20).String())
+	union.Press("发出")
+	union.Has("待回复", "没有休过年休假")
+	letter := union.URL()
+	hr.Open("/desk")
+	hr.Has("单位首页", "工会的函书", "用工体检")
+	look(t, hr, shot("hr-home"))
+	hr.Open(letter)
+	hr.Press("书面回复")
+	hr.Choose("kind", "done")
+	hr.Fill("words", "本月已排休假")
+	hr.Press("书面回复")
+	hr.Has("已回复，待核查")
+	union.Open(letter)
+	union.HasNot("查询码")
+	union.Press("核查：已经改正")
+	union.Fill("verdict", "看了排班表")
+	look(t, union, shot("letter-check"))
+	union.Press("核查：已经改正")
+	union.Has("已改正、已处理")
+}
+
+// TestBlindMatchingInTheBrowser: the employer asks to negotiate and the worker comes in by the code of the message; a room of the
+// union is booked; both sides state bounds in private and only the point comes out.
 func TestBlindMatchingInTheBrowser(t *testing.T) {
 	s := start(t, dbtest.SQLite(t))
 	const phone = "13897067401"
-	w := webtest.New(t, s.srv.URL, phoneW, phoneH, true)
-	w.Open("/negotiate")
-	w.Fill("worker_name", "仁青某")
-	w.Fill("worker_phone", phone)
-	w.Fill("employer_name", "演示青稞食品有限公司")
-	w.Fill("employer_uscc", ident.MakeUSCC("91630102MADEM0777"))
-	w.Choose("claims", "severance")
-	w.Fill("facts", "合同到期不续签，没有给补偿。")
-	w.Select("work_county", "630102")
-	w.Press("提出协商")
-	s.in(w, groups.FindString(w.Text()), phone)
 	hr := s.staff("renshi")
-	hr.Open("/desk?tab=org")
-	row(hr, "仁青某")
-	hr.Press("同意协商")
-	hr.Press("同意协商")
+	hr.Open("/desk")
+	hr.Press("提出协商")
+	hr.Press("提出协商")
+	hr.Has("请填写劳动者姓名", "请至少选一项要谈的事")
+	look(t, hr, "ask-hr")
+	hr.Fill("worker_name", "仁青某")
+	hr.Fill("worker_phone", phone)
+	hr.Choose("claims", "severance")
+	hr.Fill("facts", "合同到期不续签，补偿的数额想先谈一谈。")
+	hr.Select("work_county", "630102")
+	hr.Press("提出协商")
+	hr.Has("等对方回应")
 	subject := hr.URL()
+	w := webtest.New(t, s.srv.URL, phoneW, phoneH, true)
+	w.Open("/door")
+	w.Fill("code", groups.FindString(s.sms("对方想和您协商", phone[7:])))
+	look(t, w, "door-talk")
+	w.Press("打开")
+	w.Has("等对方回应", "补偿的数额想先谈一谈")
+	look(t, w, "asked-by-hr")
+	w.Press("同意协商")
+	w.Press("同意协商")
+	w.Press("请工会帮忙")
+	w.Press("请工会帮忙")
+	w.Press("约时间谈")
+	day(w, "starts", s.a.DB.Today().AddDays(14).String()+"T10:00")
+	pick(w, "room", "劳动争议协商室")
+	look(t, w, "room")
+	w.Press("约时间谈")
+	w.Has("演示城东区总工会法律援助工作站劳动争议协商室")
+	w.Press("取消约好的会谈")
+	w.Press("取消约好的会谈")
+	w.Has("已取消")
 	state := func(b *webtest.Browser, money, by, parts string) {
 		b.Press("双盲报价：填我的底线")
 		b.Has("大致猜到")
@@ -273,9 +340,11 @@ func TestBlindMatchingInTheBrowser(t *testing.T) {
 func TestAChannelInFiveMinutes(t *testing.T) {
 	s := start(t, dbtest.SQLite(t))
 	e := webtest.New(t, s.srv.URL, phoneW, phoneH, true)
+	began := time.Now()
 	e.Open("/employer/open")
 	e.Fill("phone", "13897067501")
 	e.Press("发验证码")
+	fields := e.Fields()
 	look(t, e, "channel-open")
 	e.Fill("name", "演示昆仑玉器加工有限公司")
 	e.Fill("uscc", ident.MakeUSCC("91630102MADEM0888"))
@@ -287,6 +356,21 @@ func TestAChannelInFiveMinutes(t *testing.T) {
 	e.Fill("way_hotline", "0971-0000000")
 	e.Press("开通")
 	e.Has("渠道已开通", "/c/")
+	// What a person has to enter: the telephone, and of the one form everything but what it says may be left empty. A person who
+	// types a character a second and reads a label in five needs under five minutes for it.
+	var must, typed int
+	for _, f := range fields {
+		if !strings.Contains(f, "没有就不填") && !strings.Contains(f, "可以不写") && !strings.Contains(f, "几天内答复") {
+			must++
+		}
+	}
+	for _, x := range []string{"13897067501", "演示昆仑玉器加工有限公司", ident.MakeUSCC("91630102MADEM0888"), "630102", "吴敏", "wumin", "123456", "Kunlun-yuqi-2026"} {
+		typed += len([]rune(x))
+	}
+	t.Logf("opened in 2 pages; %d inputs required of %d, %d characters; the automated run took %.1f s; at a character a second and five seconds a label %d s", must+1, len(fields)+1, typed, time.Since(began).Seconds(), typed+5*(must+1))
+	if must+1 > 8 || typed+5*(must+1) > 300 {
+		t.Errorf("%d inputs and %d characters are more than five minutes' work: %v", must+1, typed, fields)
+	}
 	look(t, e, "channel-poster")
 	text := e.Text()
 	address := text[strings.Index(text, "/c/"):]

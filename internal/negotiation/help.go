@@ -433,3 +433,23 @@ func Hold(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command
 		return nil
 	})
 }
+
+// Cancel calls a talk off; its room is free again and the other side is told.
+func Cancel(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, id string) (matter.Result, error) {
+	cmd.Do = CancelTalk
+	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
+		list, err := Talks(ctx, c, c.Matter.ID)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(list, func(t Talk) bool { return t.ID == id && t.State == "planned" })
+		if at < 0 {
+			return fault.BadField("talk", "请选择约好的那次会谈")
+		}
+		if _, err := c.Exec(ctx, `UPDATE nego_talk SET state='cancelled' WHERE id=$1 AND matter_id=$2`, id, c.Matter.ID); err != nil {
+			return fmt.Errorf("call off a talk: %w", err)
+		}
+		c.Say("取消会谈："+list[at].StartsAt.String(), map[string]any{"talk": id})
+		return tellBoth(ctx, e, c, "nego-talk-off", map[string]string{"when": list[at].StartsAt.String()})
+	})
+}

@@ -54,6 +54,7 @@ const (
 	EndHelp     procedure.Action = "end-help"
 	PlanTalk    procedure.Action = "plan-talk"
 	HoldTalk    procedure.Action = "hold-talk"
+	CancelTalk  procedure.Action = "cancel-talk"
 	Quit        procedure.Action = "quit-talk"
 	Withdraw    procedure.Action = "withdraw-talk"
 	Effect      procedure.Action = "effect"

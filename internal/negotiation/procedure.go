@@ -28,6 +28,8 @@ type Facts struct {
 	Unmet        int
 	Overdue      int
 	UnionIn      bool
+	Helpers      int // who helps or was asked to
+	Planned      int // talks that were fixed and not held yet
 	Reviewed     string
 	Effective    bool
 }
@@ -145,9 +147,13 @@ func rows() []procedure.Transition[Facts] {
 		{From: running, Do: AskHelp, Label: "请帮手", Past: "请了一名帮手", By: append(slices.Clone(parties), union...),
 			Rules: append(order17("9"), policy("二（二）2")...), Tone: procedure.Plain},
 		{From: running, Do: AnswerHelp, Label: "答复：帮不帮", Past: "帮手作了答复", By: []procedure.Who{procedure.Invited}, Rules: append(order17("9"), policy("二（二）2")...), Tone: procedure.Main},
-		{From: running, Do: EndHelp, Label: "结束帮手的权限", Past: "帮手的权限结束", By: append(append(slices.Clone(sides), procedure.Invited), clock...), Rules: policy("二（二）2"), Tone: procedure.Plain},
+		{From: running, Do: EndHelp, Label: "结束帮手的权限", Past: "帮手的权限结束", By: append(append(slices.Clone(sides), procedure.Invited), clock...),
+			Guard: need(func(f Facts) bool { return f.Helpers > 0 }, "", "现在没有帮手"), Rules: policy("二（二）2"), Tone: procedure.Plain},
 		{From: []procedure.State{Talking, Signing}, Do: PlanTalk, Label: "约时间谈", Past: "约定会谈", By: append(slices.Clone(sides), union...), Rules: append(order17("8"), policy("二（二）2")...), Tone: procedure.Plain},
-		{From: []procedure.State{Talking, Signing}, Do: HoldTalk, Label: "记会谈情况", Past: "记录会谈", By: append(slices.Clone(sides), union...), Rules: append(order17("8"), policy("二（二）1")...), Tone: procedure.Plain},
+		{From: []procedure.State{Talking, Signing}, Do: HoldTalk, Label: "记会谈情况", Past: "记录会谈", By: append(slices.Clone(sides), union...),
+			Guard: need(func(f Facts) bool { return f.Planned > 0 }, "", "没有约好的会谈"), Rules: append(order17("8"), policy("二（二）1")...), Tone: procedure.Plain},
+		{From: []procedure.State{Talking, Signing}, Do: CancelTalk, Label: "取消约好的会谈", Past: "取消会谈", By: append(slices.Clone(sides), union...),
+			Guard: need(func(f Facts) bool { return f.Planned > 0 }, "", "没有约好的会谈"), Rules: append(order17("8"), policy("二（二）2")...), Tone: procedure.Plain},
 		{From: []procedure.State{Asked, Talking, Signing}, Do: Note, Label: "记给自己这边看的（封存）", Past: "新增一条封存记录", By: sides, Rules: order17("11"), Tone: procedure.Plain},
 
 		// The settlement

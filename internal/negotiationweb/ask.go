@@ -70,6 +70,12 @@ func askInputs(hr bool) (who, claims, what, how []input) {
 		ways = append(ways, choice{Value: w.Code, Label: w.Label, On: len(ways) == 0})
 	}
 	how = []input{{Name: "way", Label: "想怎么谈", Type: "radio", Options: ways}, {Name: "wish", Label: "时间、地点（可以不写）", Type: "text"}, {Name: "help", Label: "请工会参与、帮我谈（不收费，工会看不到我的方案）", Type: "yes"}}
+	if hr { // the same questions, as an employer asks them
+		what[0].Hint = "例如：2025年3月入职，上月离职时没有交接，多领了两个月的房补"
+		what[1].Label, what[2].Label = "劳动者哪天开始上班（可以不填）", "劳动者哪天离开（还在上班不填）"
+		what[3].Label, what[4].Label = "这件事是哪天知道的（可以不填）", "劳动者在哪个县（市、区）上班"
+		how[2].Label = "请工会参与（不收费，工会看不到双方的方案）"
+	}
 	return
 }
 

@@ -202,15 +202,12 @@ func (p *pages) forms() map[procedure.Action]form {
 			return negotiation.EndHelpOf(c.Context(), p.env(), c.Actor, m, c.Val("help"))
 		}},
 		negotiation.PlanTalk: {Intro: "当面、电话、视频都可以；不用同时在的，直接在网上提方案就行。", Inputs: p.talkInputs, Do: p.planTalk},
+		negotiation.CancelTalk: {Intro: "取消以后对方会收到通知，协商室空出来。", Inputs: p.plannedTalks, Do: func(c *ctx, m cmd) (result, error) {
+			return negotiation.Cancel(c.Context(), p.env(), c.Actor, m, c.Val("talk"))
+		}},
 		negotiation.HoldTalk: {Intro: "写谈了什么事、下一步怎么办。不写各自出的价，出价请用“提方案”。", Inputs: func(c *ctx) ([]input, error) {
-			list, err := negotiation.Talks(c.Context(), p.DB, c.M.ID)
-			var o []choice
-			for _, t := range list {
-				if t.State == "planned" {
-					o = append(o, choice{Value: t.ID, Label: t.StartsAt.String() + "，" + negotiation.WayLabel(t.Way), On: len(o) == 0})
-				}
-			}
-			return []input{{Name: "talk", Label: "哪一次", Type: "radio", Options: o}, {Name: "minutes", Label: "谈的情况", Type: "textarea"}}, err
+			list, err := p.plannedTalks(c)
+			return append(list, input{Name: "minutes", Label: "谈的情况", Type: "textarea"}), err
 		}, Do: func(c *ctx, m cmd) (result, error) {
 			return negotiation.Hold(c.Context(), p.env(), c.Actor, m, c.Val("talk"), ident.MaskText(c.Val("minutes")))
 		}},
@@ -483,4 +480,16 @@ func (p *pages) confirmPay(c *ctx, m cmd) (result, error) {
 		return result{}, err
 	}
 	return agreement.AnswerPayment(c.Context(), p.env(), c.Actor, m, c.Val("payment"), c.Val("received") == "yes")
+}
+
+// plannedTalks asks which of the talks that were fixed.
+func (p *pages) plannedTalks(c *ctx) ([]input, error) {
+	list, err := negotiation.Talks(c.Context(), p.DB, c.M.ID)
+	var o []choice
+	for _, t := range list {
+		if t.State == "planned" {
+			o = append(o, choice{Value: t.ID, Label: t.StartsAt.String() + "，" + negotiation.WayLabel(t.Way), On: len(o) == 0})
+		}
+	}
+	return []input{{Name: "talk", Label: "哪一次", Type: "radio", Options: o}}, err
 }

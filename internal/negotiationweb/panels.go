@@ -294,8 +294,11 @@ func (p *pages) talksPanel(c *ctx, n negotiation.Negotiation, base string, do fu
 	v := panel{Title: "会谈"}
 	for _, t := range talks {
 		s := t.StartsAt.String() + "，" + negotiation.WayLabel(t.Way) + prefixed("，", t.Place) + prefixed("，", t.Link)
-		if t.State == "held" {
+		switch t.State {
+		case "held":
 			s += "。" + t.Minutes
+		case "cancelled":
+			s += "。已取消"
 		}
 		v.Lines = append(v.Lines, s)
 	}

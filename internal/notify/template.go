@@ -46,6 +46,7 @@ var templates = map[string]text{
 	"nego-point":          {"双盲报价有了方案", "双盲报价重合了，系统提出一个方案，请在{due}以前私下答复。查询码 {code}，见 {url}。", "双盲报价重合了，请在{due}以前私下答复方案"},
 	"nego-point-end":      {"双盲方案的结果", "双盲方案{result}。查询码 {code}，见 {url}。", "双盲方案{result}"},
 	"nego-talk":           {"会谈安排", "会谈定于 {when}，方式：{mode}。查询码 {code}，地点见 {url}。", "会谈定于 {when}，方式：{mode}"},
+	"nego-talk-off":       {"会谈取消", "定于 {when} 的会谈取消了。查询码 {code}，见 {url}。", "定于 {when} 的会谈取消了"},
 	"nego-help":           {"请您帮忙协商", "", "有一方请您帮忙协商，请答复帮不帮"},
 	"nego-help-on":        {"帮手已答应", "您请的帮手{answer}。查询码 {code}，见 {url}。", "您请的帮手{answer}"},
 	"nego-union":          {"请工会帮助协商", "", "有一件协商请工会参与、帮助"},

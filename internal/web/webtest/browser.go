@@ -350,3 +350,11 @@ if(by>0)document.querySelectorAll("main *").forEach(function(e){var r=e.getBound
 return{By:by,Who:who.slice(-3).join(" | ")}})()`, &got)
 	return got.By, got.Who
 }
+
+// Fields returns the labels of the inputs that a person sees in the page's main part, one for each group of choices.
+func (b *Browser) Fields() []string {
+	b.t.Helper()
+	var list []string
+	b.Eval(`(function(){var out=[];document.querySelectorAll('main form .field').forEach(function(f){if(f.offsetParent===null)return;var l=f.querySelector('legend,label');out.push(l?l.textContent.trim():'')});return out})()`, &list)
+	return list
+}
