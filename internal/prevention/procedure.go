@@ -104,7 +104,7 @@ func stop(rule law.ID) procedure.ClockChange {
 var (
 	letterClock = start(RuleReply, procedure.Respondent, "书面回复工会")
 	checkClock  = start(RuleFix, procedure.Officer, "改正体检查出的问题")
-	pledgeClock = start(RulePledge, procedure.Freed, "信用承诺有效期")
+	pledgeClock = start(RulePledge, procedure.Officer, "信用承诺到期，可以再签一份")
 )
 
 // LetterTable is a union's letter (工会劳动法律监督提示函、意见书、建议书). No rule that was read fixes the steps; the policy asks for
