@@ -9,11 +9,13 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"qinghe/internal/access"
 	"qinghe/internal/archive"
 	"qinghe/internal/blob"
+	"qinghe/internal/civil"
 	"qinghe/internal/config"
 	"qinghe/internal/db"
 	"qinghe/internal/desk"
@@ -46,6 +48,7 @@ type App struct {
 	Login  *login.Service
 	Web    *web.App
 	Runner *job.Runner
+	kept   sync.Map // numbers beside the navigation, by person
 }
 
 // Open opens and migrates the database, finds or makes the key, and assembles the program. created says that a key file
@@ -110,8 +113,32 @@ func (a *App) Handler() http.Handler { return a.Web.Handler() }
 // Close closes the database.
 func (a *App) Close() error { return a.DB.Close() }
 
-// counts are the numbers beside navigation entries.
+// countsFor is how long the numbers beside the navigation are kept though another instance may have changed them. What this
+// one changes shows at once.
+const countsFor = 2000 // milliseconds
+
+// kept are the numbers of one person, and when they were counted.
+type kept struct {
+	commits uint64
+	at      civil.Instant
+	counts  map[string]int
+}
+
+// counts are the numbers beside navigation entries, on every page of the desk. They are counted anew after every change, so
+// that whoever goes from page to page in between does not count six lists each time.
 func (a *App) counts(ctx context.Context, who access.Actor) (map[string]int, error) {
+	commits, now := a.DB.Commits(), a.DB.Now()
+	if k, ok := a.kept.Load(who.ID); ok && k.(kept).commits == commits && now-k.(kept).at < countsFor {
+		return k.(kept).counts, nil
+	}
+	counts, err := a.count(ctx, who)
+	if err == nil {
+		a.kept.Store(who.ID, kept{commits, now, counts})
+	}
+	return counts, err
+}
+
+func (a *App) count(ctx context.Context, who access.Actor) (map[string]int, error) {
 	out := map[string]int{}
 	if access.MatterStaff.Allows(who) {
 		var err error

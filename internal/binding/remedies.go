@@ -78,6 +78,10 @@ func Remedies(ctx context.Context, e dispute.Env, m *matter.Matter, home dispute
 	if err != nil {
 		return nil, err
 	}
+	stands, err := matter.Look(ctx, q, m, today)
+	if err != nil {
+		return nil, err
+	}
 	list := slices.Clone(columns)
 	for i := range list {
 		r := &list[i]
@@ -89,7 +93,7 @@ func Remedies(ctx context.Context, e dispute.Env, m *matter.Matter, home dispute
 				r.Standing = x
 			}
 		}
-		st, err := matter.Check(ctx, q, m, today, actions[r.Kind], as)
+		st, err := stands.Check(actions[r.Kind], as)
 		f := fault.As(err)
 		switch {
 		case err != nil && f == nil:

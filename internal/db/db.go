@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -41,14 +42,15 @@ type DB struct {
 }
 
 type pools struct {
-	engine Engine
-	read   *sql.DB
-	write  *sql.DB
-	queue  chan *pending // SQLite only: commands waiting for the single writer
-	done   chan struct{}
-	disk   func() // a benchmark's slow disk, before each physical commit; nil in earnest
-	path   string // SQLite only
-	dsn    string
+	engine  Engine
+	read    *sql.DB
+	write   *sql.DB
+	commits atomic.Uint64
+	queue   chan *pending // SQLite only: commands waiting for the single writer
+	done    chan struct{}
+	disk    func() // a benchmark's slow disk, before each physical commit; nil in earnest
+	path    string // SQLite only
+	dsn     string
 	// SQLite only: compiled statements of either pool.
 	readStmts, writeStmts *stmts
 }

@@ -111,8 +111,13 @@ func (d *DB) writeOnce(f func(tx *Tx) error) error {
 	if err := t.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	d.commits.Add(1)
 	return nil
 }
+
+// Commits says how often this process has changed the database: what was read when it was the same is still true, as far
+// as no other process writes.
+func (d *DB) Commits() uint64 { return d.commits.Load() }
 
 // guard turns a panic in f into an error, so that one command cannot take the writer down with it.
 func guard(f func(tx *Tx) error, tx *Tx) (err error) {
@@ -172,6 +177,7 @@ func (p *pools) commitBatch(first *pending) {
 		_ = t.Rollback()
 		err = fmt.Errorf("commit: %w", err)
 	}
+	p.commits.Add(1)
 	for _, c := range batch {
 		if c.err == nil {
 			c.err = err

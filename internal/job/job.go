@@ -130,6 +130,10 @@ func (r *Runner) runLocal(ctx context.Context) {
 }
 
 func (r *Runner) runSchedule(ctx context.Context, s Schedule) error {
+	// Nearly always there is nothing to do: a look does not take the writer.
+	if later, err := r.found(ctx, `SELECT 1 FROM job_schedule WHERE name=$1 AND (next_at>$2 OR lease_until>=$2)`, s.Name, r.DB.Now()); later || err != nil {
+		return err
+	}
 	claimed := false
 	err := r.DB.Write(ctx, func(tx *db.Tx) error {
 		claimed = false
@@ -158,12 +162,28 @@ func (r *Runner) runSchedule(ctx context.Context, s Schedule) error {
 	})
 }
 
+// due are the jobs that wait, and those whose runner died.
+const due = `(state='queued' AND run_at<=$1) OR (state='running' AND lease_until<$1)`
+
+// found reports whether a query has a row.
+func (r *Runner) found(ctx context.Context, query string, args ...any) (bool, error) {
+	var one int
+	err := r.DB.QueryRow(ctx, query, args...).Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 func (r *Runner) runOne(ctx context.Context) (bool, error) {
+	if any, err := r.found(ctx, `SELECT 1 FROM job WHERE `+due+` LIMIT 1`, r.DB.Now()); !any || err != nil {
+		return false, err
+	}
 	var id, kind, payload string
 	var attempts int
 	err := r.DB.Write(ctx, func(tx *db.Tx) error {
 		id = ""
-		err := tx.QueryRow(ctx, `SELECT id, kind, payload, attempts FROM job WHERE (state='queued' AND run_at<=$1) OR (state='running' AND lease_until<$1) ORDER BY run_at, id LIMIT 1`+tx.SkipLocked(), tx.Now).
+		err := tx.QueryRow(ctx, `SELECT id, kind, payload, attempts FROM job WHERE `+due+` ORDER BY run_at, id LIMIT 1`+tx.SkipLocked(), tx.Now).
 			Scan(&id, &kind, &payload, &attempts)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil

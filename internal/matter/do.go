@@ -46,15 +46,11 @@ func Do(ctx context.Context, d *db.DB, a access.Actor, cmd Command, apply func(c
 		if err != nil {
 			return Result{}, err
 		}
-		k, ok := kinds[c.Matter.Kind]
-		if !ok {
-			return Result{}, fmt.Errorf("unknown kind of matter %q", c.Matter.Kind)
-		}
 		c.As, err = Capacities(ctx, tx, a, c.Matter)
 		if err != nil {
 			return Result{}, err
 		}
-		c.Step, err = k.next(ctx, tx, c.Matter, tx.Today(), cmd.Do, c.As)
+		c.Step, err = Check(ctx, tx, c.Matter, tx.Today(), cmd.Do, c.As)
 		if err != nil {
 			return Result{}, err
 		}

@@ -13,12 +13,11 @@ import (
 
 // kind is a registered kind of matter with its table's type erased.
 type kind struct {
-	next    func(ctx context.Context, q db.Querier, m *Matter, today civil.Date, do procedure.Action, as []procedure.Who) (procedure.Step, error)
-	allowed func(ctx context.Context, q db.Querier, m *Matter, today civil.Date, as []procedure.Who) ([]procedure.Step, error)
-	state   func(m *Matter) procedure.StateInfo
-	states  func() []procedure.StateInfo
-	title   string
-	model   Model
+	look   func(ctx context.Context, q db.Querier, m *Matter, today civil.Date) (Situation, error)
+	state  func(m *Matter) procedure.StateInfo
+	states func() []procedure.StateInfo
+	title  string
+	model  Model
 }
 
 // Model is what can be said of a kind's table without knowing its facts: for the model check and the printed pages.
@@ -67,19 +66,17 @@ func Register[F any](t *procedure.Table[F], facts func(ctx context.Context, q db
 		panic("matter: kind " + t.Kind + " registered twice")
 	}
 	kinds[t.Kind] = kind{
-		next: func(ctx context.Context, q db.Querier, m *Matter, today civil.Date, do procedure.Action, as []procedure.Who) (procedure.Step, error) {
+		look: func(ctx context.Context, q db.Querier, m *Matter, today civil.Date) (Situation, error) {
 			f, err := facts(ctx, q, m, today)
 			if err != nil {
-				return procedure.Step{}, fmt.Errorf("read the facts: %w", err)
+				return Situation{}, fmt.Errorf("read the facts: %w", err)
 			}
-			return t.Next(m.State, do, as, f)
-		},
-		allowed: func(ctx context.Context, q db.Querier, m *Matter, today civil.Date, as []procedure.Who) ([]procedure.Step, error) {
-			f, err := facts(ctx, q, m, today)
-			if err != nil {
-				return nil, fmt.Errorf("read the facts: %w", err)
-			}
-			return t.Allowed(m.State, as, f), nil
+			return Situation{
+				next: func(do procedure.Action, as []procedure.Who) (procedure.Step, error) {
+					return t.Next(m.State, do, as, f)
+				},
+				allowed: func(as []procedure.Who) []procedure.Step { return t.Allowed(m.State, as, f) },
+			}, nil
 		},
 		state:  func(m *Matter) procedure.StateInfo { return t.StateOf(m.State) },
 		states: func() []procedure.StateInfo { return t.States },
@@ -88,13 +85,37 @@ func Register[F any](t *procedure.Table[F], facts func(ctx context.Context, q db
 	}
 }
 
-// Allowed returns the steps that the capacities may take now, for buttons.
-func Allowed(ctx context.Context, q db.Querier, m *Matter, today civil.Date, as []procedure.Who) ([]procedure.Step, error) {
+// Situation is where a matter stands: its state and the facts that the guards of its table see, read once, so that a page
+// may ask about many actions.
+type Situation struct {
+	next    func(do procedure.Action, as []procedure.Who) (procedure.Step, error)
+	allowed func(as []procedure.Who) []procedure.Step
+}
+
+// Look reads where a matter stands.
+func Look(ctx context.Context, q db.Querier, m *Matter, today civil.Date) (Situation, error) {
 	k, ok := kinds[m.Kind]
 	if !ok {
-		return nil, fmt.Errorf("unknown kind of matter %q", m.Kind)
+		return Situation{}, fmt.Errorf("unknown kind of matter %q", m.Kind)
 	}
-	return k.allowed(ctx, q, m, today, as)
+	return k.look(ctx, q, m, today)
+}
+
+// Allowed returns the steps that the capacities may take now, for buttons.
+func (s Situation) Allowed(as []procedure.Who) []procedure.Step { return s.allowed(as) }
+
+// Check asks whether the action may be done now, without doing it, for the page that shows its form.
+func (s Situation) Check(do procedure.Action, as []procedure.Who) (procedure.Step, error) {
+	return s.next(do, as)
+}
+
+// Allowed looks and returns the steps that the capacities may take now.
+func Allowed(ctx context.Context, q db.Querier, m *Matter, today civil.Date, as []procedure.Who) ([]procedure.Step, error) {
+	s, err := Look(ctx, q, m, today)
+	if err != nil {
+		return nil, err
+	}
+	return s.Allowed(as), nil
 }
 
 // StateOf describes the matter's state.
@@ -116,11 +137,11 @@ func StatesOf(name string) []procedure.StateInfo {
 	return nil
 }
 
-// Check asks whether the action may be done now, without doing it, for the page that shows its form.
+// Check looks and asks whether one action may be done now.
 func Check(ctx context.Context, q db.Querier, m *Matter, today civil.Date, do procedure.Action, as []procedure.Who) (procedure.Step, error) {
-	k, ok := kinds[m.Kind]
-	if !ok {
-		return procedure.Step{}, fmt.Errorf("unknown kind of matter %q", m.Kind)
+	s, err := Look(ctx, q, m, today)
+	if err != nil {
+		return procedure.Step{}, err
 	}
-	return k.next(ctx, q, m, today, do, as)
+	return s.Check(do, as)
 }

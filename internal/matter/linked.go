@@ -34,12 +34,8 @@ func (c *Change) Drive(ctx context.Context, matterID string, do procedure.Action
 	if err != nil {
 		return fmt.Errorf("lock a linked matter: %w", err)
 	}
-	k, ok := kinds[m.Kind]
-	if !ok {
-		return fmt.Errorf("unknown kind of matter %q", m.Kind)
-	}
 	l := &Change{tx: c.tx, Matter: m, Actor: c.Actor, As: []procedure.Who{procedure.Linked}, occurred: c.occurred}
-	if l.Step, err = k.next(ctx, c.tx, m, c.tx.Today(), do, l.As); err != nil {
+	if l.Step, err = Check(ctx, c.tx, m, c.tx.Today(), do, l.As); err != nil {
 		return err
 	}
 	l.label = l.Step.Past

@@ -33,6 +33,20 @@ type Ctx struct {
 	Deps
 	M  *matter.Matter
 	As []procedure.Who
+
+	stands *matter.Situation
+}
+
+// Situation is where the matter stands, read once for the page.
+func (c *Ctx) Situation() (matter.Situation, error) {
+	if c.stands == nil {
+		s, err := matter.Look(c.Context(), c.DB, c.M, c.Today())
+		if err != nil {
+			return s, err
+		}
+		c.stands = &s
+	}
+	return *c.stands, nil
 }
 
 // Is reports whether the actor has the capacity.

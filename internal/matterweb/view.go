@@ -76,10 +76,11 @@ type Steps struct{ Steps, Others, Shut []Step }
 
 // StepsOf draws the steps for which the kind has a form.
 func (k Kind) StepsOf(c *Ctx) (Steps, error) {
-	list, err := matter.Allowed(c.Context(), c.DB, c.M, c.Today(), c.As)
+	stands, err := c.Situation()
 	if err != nil {
 		return Steps{}, err
 	}
+	list := stands.Allowed(c.As)
 	slices.SortStableFunc(list, func(a, b procedure.Step) int { return rank(a) - rank(b) })
 	var v Steps
 	for _, s := range list {

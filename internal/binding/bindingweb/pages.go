@@ -171,8 +171,12 @@ func (p *pages) deskWays(w http.ResponseWriter, r *web.Request) error {
 	if v.Matters, err = p.mattersOf(r, m, matterweb.Href); err != nil {
 		return err
 	}
+	stands, err := matter.Look(r.Context(), p.DB, m, r.Today())
+	if err != nil {
+		return err
+	}
 	for act, label := range map[procedure.Action]string{dispute.ApplyReview: "登记在平台外申请了仲裁审查", dispute.ApplyConfirm: "登记在平台外申请了司法确认"} {
-		if _, err := matter.Check(r.Context(), p.DB, m, r.Today(), act, as); err == nil {
+		if _, err := stands.Check(act, as); err == nil {
 			v.Outside = append(v.Outside, linkView{Label: label, Href: "/desk/cases/" + m.ID + "/do/" + string(act)})
 		}
 	}

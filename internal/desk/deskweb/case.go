@@ -143,6 +143,10 @@ func (p *pages) caseOf(r *web.Request, m *matter.Matter) (casePage, error) {
 	if v.Steps, err = p.kind().StepsOf(c); err != nil {
 		return v, err
 	}
+	stands, err := c.Situation()
+	if err != nil {
+		return v, err
+	}
 	if m.Open && m.Holder == "" && r.Actor.Has(access.Mediator) && m.OrgID == r.Actor.OrgID {
 		v.Steps.Steps = slices.Insert(v.Steps.Steps, 0, matterweb.Step{Label: "我来办（领取）", Href: "/desk/cases/" + m.ID + "/claim", Post: true, Class: "alt"})
 	}
@@ -150,14 +154,14 @@ func (p *pages) caseOf(r *web.Request, m *matter.Matter) (casePage, error) {
 	for _, st := range slices.Concat(v.Steps.Steps, v.Steps.Others) {
 		v.HasDraft = v.HasDraft || st.Href == "/desk/cases/"+m.ID+"/agreement"
 	}
-	if v.Ways, err = p.waysOf(r, m, as, v.Med, v.Parties, v.Claims); err != nil {
+	if v.Ways, err = p.waysOf(c, v.Med, v.Parties, v.Claims); err != nil {
 		return v, err
 	}
 	if v.Related, err = matterweb.RelatedOf(c); err != nil {
 		return v, err
 	}
 	for act, may := range map[procedure.Action]*bool{dispute.ConfirmFact: &v.FactsForm, dispute.CancelSession: &v.CancelForm, dispute.ConfirmPay: &v.PaymentForm, dispute.CorrectRecord: &v.RecordFix} {
-		st, err := matter.Check(ctx, p.DB, m, today, act, as)
+		st, err := stands.Check(act, as)
 		*may = err == nil && st.Blocked == ""
 	}
 	if v.Clocks, err = matterweb.ClocksOf(ctx, p.DB, m, today); err != nil {

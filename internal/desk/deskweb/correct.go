@@ -100,6 +100,10 @@ func (p *pages) fixes(r *web.Request, m *matter.Matter) ([]choice, error) {
 		return nil, err
 	}
 	var list []choice
+	stands, err := matter.Look(r.Context(), p.DB, m, r.Today())
+	if err != nil {
+		return nil, err
+	}
 	for _, x := range []struct {
 		act   procedure.Action
 		label string
@@ -116,7 +120,7 @@ func (p *pages) fixes(r *web.Request, m *matter.Matter) ([]choice, error) {
 		{dispute.CancelPay, "付款登记错了", ""},
 		{dispute.WithdrawFile, "材料传错了", ""},
 	} {
-		if _, err := matter.Check(r.Context(), p.DB, m, r.Today(), x.act, as); err != nil {
+		if _, err := stands.Check(x.act, as); err != nil {
 			continue
 		}
 		if x.act == dispute.CorrectTerms {

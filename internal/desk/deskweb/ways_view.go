@@ -10,6 +10,7 @@ import (
 	"qinghe/internal/dispute"
 	"qinghe/internal/law"
 	"qinghe/internal/matter"
+	"qinghe/internal/matterweb"
 	"qinghe/internal/procedure"
 	"qinghe/internal/web"
 )
@@ -37,8 +38,8 @@ type shareView struct {
 
 type linkView struct{ Label, Href string }
 
-func (p *pages) waysOf(r *web.Request, m *matter.Matter, as []procedure.Who, med dispute.Mediation, parties []dispute.Party, claims []dispute.Claim) (waysView, error) {
-	ctx := r.Context()
+func (p *pages) waysOf(c *matterweb.Ctx, med dispute.Mediation, parties []dispute.Party, claims []dispute.Claim) (waysView, error) {
+	ctx, m := c.Context(), c.M
 	v := waysView{Kind: matter.KindTitle(m.Kind)}
 	for _, x := range dispute.Points(m.Kind) {
 		v.Points = append(v.Points, pointView{x.Name, x.Text, law.CiteText(x.Cites), x.Ours})
@@ -80,7 +81,7 @@ func (p *pages) waysOf(r *web.Request, m *matter.Matter, as []procedure.Who, med
 	if med.Major == "due" {
 		v.Warn = append(v.Warn, fmt.Sprintf("%d 人的争议，要呈报", m.People))
 	}
-	signs, err := p.signsOf(ctx, r, m, as, claims, parties)
+	signs, err := p.signsOf(ctx, c.Request, m, c.As, claims, parties)
 	if err != nil {
 		return v, err
 	}
@@ -101,7 +102,7 @@ func (p *pages) waysOf(r *web.Request, m *matter.Matter, as []procedure.Who, med
 	if med.PriorID != "" {
 		note("重新申请", "接着以前的一件，见“同一争议的其他办件”")
 	}
-	return v, p.people(r, m, as, &v, parties, claims)
+	return v, p.people(c, &v, parties, claims)
 }
 
 // signsOf returns the signs of a sham: those of the terms only for whoever may read the draft.
@@ -125,24 +126,24 @@ func (p *pages) signsOf(ctx context.Context, r *web.Request, m *matter.Matter, a
 }
 
 // people says who works on the case beside its holder, and what each worker of a group asks for, gets and has been paid.
-func (p *pages) people(r *web.Request, m *matter.Matter, as []procedure.Who, v *waysView, parties []dispute.Party, claims []dispute.Claim) error {
-	ctx := r.Context()
+func (p *pages) people(c *matterweb.Ctx, v *waysView, parties []dispute.Party, claims []dispute.Claim) error {
+	ctx, m := c.Context(), c.M
 	note := func(name, text string) { v.Notes = append(v.Notes, [2]string{name, text}) }
 	choices, err := dispute.Choices(ctx, p.DB, m.ID)
 	if err != nil {
 		return err
 	}
-	for _, c := range choices {
-		note(procedure.Who(c.Side).Label()+"选的调解员", c.MediatorName)
+	for _, x := range choices {
+		note(procedure.Who(x.Side).Label()+"选的调解员", x.MediatorName)
 	}
 	more, err := dispute.CoMediators(ctx, p.DB, m.ID)
 	if err != nil {
 		return err
 	}
-	for _, c := range more {
-		text := c.Name + "，还没有作利害关系声明"
-		if c.Disclosed {
-			text = c.Name + "，" + dispute.ReasonLabel(dispute.Disclosures, c.Disclosure)
+	for _, x := range more {
+		text := x.Name + "，还没有作利害关系声明"
+		if x.Disclosed {
+			text = x.Name + "，" + dispute.ReasonLabel(dispute.Disclosures, x.Disclosure)
 		}
 		note("一起调解", text)
 	}
@@ -170,12 +171,16 @@ func (p *pages) people(r *web.Request, m *matter.Matter, as []procedure.Who, v *
 	if err != nil {
 		return err
 	}
-	for _, c := range corrections {
-		note("更正", c.Words())
+	for _, x := range corrections {
+		note("更正", x.Words())
+	}
+	stands, err := c.Situation()
+	if err != nil {
+		return err
 	}
 	for act, label := range map[procedure.Action]string{dispute.EndMediator: "调解员退出", dispute.EndInterpret: "更换翻译", dispute.CancelPay: "更正付款登记"} {
 		show := act == dispute.EndMediator && len(more) > 0 || act == dispute.EndInterpret && len(translators) > 0 || act == dispute.CancelPay && m.Paid > 0 && m.Open
-		if _, err := matter.Check(ctx, p.DB, m, r.Today(), act, as); show && err == nil {
+		if _, err := stands.Check(act, c.As); show && err == nil {
 			v.Links = append(v.Links, linkView{label, "/desk/cases/" + m.ID + "/do/" + string(act)})
 		}
 	}
