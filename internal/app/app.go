@@ -48,7 +48,7 @@ type App struct {
 	Login  *login.Service
 	Web    *web.App
 	Runner *job.Runner
-	kept   sync.Map // numbers beside the navigation, by person
+	kept   *sync.Map // numbers beside the navigation, by person
 }
 
 // Open opens and migrates the database, finds or makes the key, and assembles the program. created says that a key file
@@ -86,7 +86,7 @@ func New(cfg *config.Config, d *db.DB, v *vault.Vault, limits bool) (*App, error
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Cfg: cfg, DB: d, Vault: v, Blobs: blobs}
+	a := &App{Cfg: cfg, DB: d, Vault: v, Blobs: blobs, kept: &sync.Map{}}
 	a.Login = login.New(d, v, login.Options{Secure: cfg.Secure(), Demo: cfg.Demo, Proxies: cfg.Proxies()})
 	a.Web = web.New(web.Config{BaseURL: cfg.URL(), Demo: cfg.Demo, Limits: limits, Now: d.Now,
 		Footer:  web.Footer{Host: cfg.Host, SiteCode: cfg.SiteCode, ICP: cfg.ICP, Police: cfg.Police, Phone: cfg.Phone},
