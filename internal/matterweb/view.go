@@ -224,9 +224,24 @@ func PapersOf(ctx context.Context, q db.Querier, matterID string, as []procedure
 	return out, nil
 }
 
-// MayRead reports whether the capacities may read a paper.
+// sideOf is the side whose papers a capacity reads: its own, or that of whom it helps.
+var sideOf = map[procedure.Who]string{procedure.Applicant: "applicant", procedure.ApplicantAide: "applicant", procedure.Respondent: "respondent", procedure.RespondentAide: "respondent"}
+
+// MayRead reports whether the capacities may read a paper. Who is there for one side alone, such as the people of an employer,
+// reads what is meant for that side and not what was made ready for the other.
 func MayRead(d document.Paper, as []procedure.Who) bool {
-	return d.Class != "sealed" || slices.Contains(as, procedure.Handler)
+	if d.Class == "sealed" {
+		return slices.Contains(as, procedure.Handler)
+	}
+	onlySide := len(as) > 0
+	for _, w := range as {
+		side, ok := sideOf[w]
+		if ok && slices.Contains(d.Audience, side) {
+			return true
+		}
+		onlySide = onlySide && ok
+	}
+	return !onlySide
 }
 
 // Column is a head of a panel's table.
