@@ -143,7 +143,7 @@ type Paper struct {
 	ID, MatterID, OrgID, Form, Title, Word, Number, Replaces, State, Class, Template, Token string
 	PDFBlob, PDFHash, DOCXBlob, Issuer, VoidReason                                          string
 	Year                                                                                    int
-	Seq, Version                                                                            int64
+	Seq, Version, PDFSize                                                                   int64
 	Pages                                                                                   int
 	Warnings                                                                                []string
 	Audience                                                                                []string
@@ -174,12 +174,12 @@ func (p Paper) StateLabel() string {
 	return map[string]string{"pending": "生成中", "issued": "已出具", "void": "已作废", "replaced": "已被更正件替换"}[p.State]
 }
 
-const paperColumns = `id, matter_id, org_id, form, title, word, year, seq, number, version, replaces, state, class, template, token, pdf_blob, pdf_hash, docx_blob, pages, warnings, issuer, void_reason, audience, issued_on, created_at, rendered_at`
+const paperColumns = `id, matter_id, org_id, form, title, word, year, seq, number, version, replaces, state, class, template, token, pdf_blob, pdf_hash, pdf_size, docx_blob, pages, warnings, issuer, void_reason, audience, issued_on, created_at, rendered_at`
 
 func scanPaper(r interface{ Scan(...any) error }) (Paper, error) {
 	var p Paper
 	var warnings, audience string
-	err := r.Scan(&p.ID, &p.MatterID, &p.OrgID, &p.Form, &p.Title, &p.Word, &p.Year, &p.Seq, &p.Number, &p.Version, &p.Replaces, &p.State, &p.Class, &p.Template, &p.Token, &p.PDFBlob, &p.PDFHash, &p.DOCXBlob, &p.Pages, &warnings, &p.Issuer, &p.VoidReason, &audience, &p.IssuedOn, &p.CreatedAt, &p.RenderedAt)
+	err := r.Scan(&p.ID, &p.MatterID, &p.OrgID, &p.Form, &p.Title, &p.Word, &p.Year, &p.Seq, &p.Number, &p.Version, &p.Replaces, &p.State, &p.Class, &p.Template, &p.Token, &p.PDFBlob, &p.PDFHash, &p.PDFSize, &p.DOCXBlob, &p.Pages, &warnings, &p.Issuer, &p.VoidReason, &audience, &p.IssuedOn, &p.CreatedAt, &p.RenderedAt)
 	if warnings != "" {
 		p.Warnings = strings.Split(warnings, "\n")
 	}
@@ -245,7 +245,7 @@ type Rendered struct {
 
 // MarkIssued records the stored bytes; only now is the paper issued. Running it twice changes nothing.
 func MarkIssued(ctx context.Context, tx *db.Tx, id, pdfBlob, pdfHash, docxBlob string, r Rendered) error {
-	_, err := tx.Exec(ctx, `UPDATE document SET state=CASE WHEN state='pending' THEN 'issued' ELSE state END, pdf_blob=$1, pdf_hash=$2, docx_blob=$3, pages=$4, warnings=$5, rendered_at=$6 WHERE id=$7 AND pdf_blob=''`,
-		pdfBlob, pdfHash, docxBlob, r.Pages, strings.Join(r.Warnings, "\n"), tx.Now, id)
+	_, err := tx.Exec(ctx, `UPDATE document SET state=CASE WHEN state='pending' THEN 'issued' ELSE state END, pdf_blob=$1, pdf_hash=$2, docx_blob=$3, pages=$4, warnings=$5, rendered_at=$6, pdf_size=$8 WHERE id=$7 AND pdf_blob=''`,
+		pdfBlob, pdfHash, docxBlob, r.Pages, strings.Join(r.Warnings, "\n"), tx.Now, id, len(r.PDF))
 	return err
 }

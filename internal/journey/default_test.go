@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"qinghe/internal/access"
 	"qinghe/internal/db/dbtest"
 	"qinghe/internal/matter"
 	"qinghe/internal/watch"
@@ -69,10 +68,28 @@ func TestASettlementThatIsNotKept(t *testing.T) {
 	both(w, "default-tasks")
 	w.Resize(phoneW, phoneH)
 	w.Open("/apply/check")
-	w.Has("索南某", "演示青稞食品有限公司", "6,500.00", "和解协议书（", "还有 6,500.00 元没有付")
+	w.Has("索南某", "演示青稞食品有限公司", "6500.00", "和解协议书（", "还有 6,500.00 元没有付", "材料 1 份")
 	both(w, "default-check")
 
-	if _, err := matter.Get(ctx, s.a.DB, access.SystemScope("test"), id); err != nil {
-		t.Fatal(err)
+	// What is left is what nobody may say for the worker: how papers reach them, and the consents.
+	w.Resize(phoneW, phoneH)
+	w.Open("/apply/tasks")
+	w.Press("证据和送达")
+	w.Has("和解协议书")
+	look(t, w, "default-evidence")
+	w.Press("材料传好了，继续")
+	w.Choose("e_service", "yes")
+	w.Press("保存并继续")
+	w.Choose("privacy", "1")
+	w.Choose("sensitive", "1")
+	w.Press("保存并继续")
+	w.Press("核对并提交")
+	w.Press("提交申请")
+	w.Has(code[:4]) // the dispute keeps its one query code
+	w.Has("申请已提交")
+	look(t, w, "default-done")
+	var kind string
+	if err := s.a.DB.QueryRow(ctx, `SELECT m.kind FROM matter m WHERE m.dispute_id=$1 AND m.kind LIKE 'mediation-%'`, dispute).Scan(&kind); err != nil {
+		t.Errorf("no mediation of the same dispute: %v", err)
 	}
 }

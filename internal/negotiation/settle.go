@@ -116,6 +116,7 @@ func nextWays(ctx context.Context, e dispute.Env, c *matter.Change, why string, 
 	}
 	facts := n.Facts
 	extra := map[string]string{"why": why, "applicant": me.ID}
+	var signed document.Paper
 	if owed != nil {
 		number, on := "", c.Matter.EffectiveOn
 		g, err := agreement.Current(ctx, c, c.Matter.ID)
@@ -127,7 +128,7 @@ func nextWays(ctx context.Context, e dispute.Env, c *matter.Change, why string, 
 			if err != nil {
 				return err
 			}
-			number = d.Number
+			number, signed = d.Number, d
 		}
 		facts = strings.TrimRight(facts, "。") + "。双方于" + on.Chinese() + "签订和解协议书（" + number + "），对方没有按期履行，还有 " + owed.rest.String() + " 元没有付。"
 		extra["settlement"], extra["rest"] = number, owed.rest.String()
@@ -151,6 +152,9 @@ func nextWays(ctx context.Context, e dispute.Env, c *matter.Change, why string, 
 		if f.PartyID == me.ID && f.Kind == "evidence" {
 			carry = append(carry, intake.File{Name: f.Name, MIME: f.MIME, SHA256: f.SHA256, BlobID: f.BlobID, ViewID: f.ViewID, Note: f.Note, Size: f.Size})
 		}
+	}
+	if signed.PDFBlob != "" { // the settlement itself is evidence (17号令11)
+		carry = append(carry, intake.File{Name: signed.Title + signed.Number + ".pdf", MIME: "application/pdf", SHA256: signed.PDFHash, BlobID: signed.PDFBlob, Note: "系统附上的和解协议书", Size: signed.PDFSize})
 	}
 	dr, err := intake.Prefill(ctx, c.Tx(), e.Vault, c.Matter.DisputeID, answers, carry)
 	if err != nil {
