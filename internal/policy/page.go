@@ -41,6 +41,7 @@ var Pages = []Page{
 	{"settlement", "GET /desk/settlement-reviews/{id}", "和解协议审查", false},
 	{"referrals", "GET /desk/referrals", "转来转出", false},
 	{"balance", "GET /desk/referrals/balance", "转办对账", false},
+	{"place", "GET /desk/referrals/report", "工作报表", false},
 	{"invited", "GET /desk/roster", "特邀调解名册", false},
 	{"liaison", "GET /desk/liaison", "分片联系", false},
 	{"dossiers", "GET /desk/dossiers", "卷宗", false},

@@ -161,8 +161,8 @@ var Clauses = []Clause{
 	{"二（四）1", "调解联动", []Duty{
 		{ID: "附24", Text: "定期通报人民调解名册；部门、法院委托移送，调解组织及时反馈，调不成及时转回",
 			Bodies: []Body{Zhengfa, HumanRes, HighCourt, Justice, Union, Commerce, Enterprise},
-			Pages:  []string{"case", "referrals", "balance"},
-			How:    "部门之间委托、移送、反馈、转回都有期限、有回执、有对账；逾期没人接的报上级；调不成的写明焦点、难点和建议",
+			Pages:  []string{"case", "referrals", "balance", "place"},
+			How:    "部门之间委托、移送、反馈、转回都有期限、有回执、有对账；主管部门收到的也能移送；逾期没人接的报上级；调不成的、部分达成的写明焦点、难点和建议，只在一处反馈",
 			Lacks:  []Lack{{"没有名册通报", "roster"}}},
 	}},
 	{"二（四）2", "“一站式”中心", []Duty{
@@ -175,8 +175,8 @@ var Clauses = []Clause{
 	{"二（四）3", "调解与仲裁、诉讼衔接", []Duty{
 		{ID: "附26", Text: "仲裁员分片联系；调成的引导仲裁审查或司法确认；建议、委托先行调解；在线诉调对接；专家库和特邀名册；落实支付令",
 			Bodies: []Body{HumanRes, HighCourt},
-			Pages:  []string{"routes", "case", "referrals", "liaison", "invited", "triage", "law"},
-			How:    "仲裁审查、司法确认、支付令并排看时间、花费和效力；一张表出具申请书、整理材料、发签字链接，签好就提交；受理、审查、裁定、异议和执行期限都跟踪，结果回到调解案件；先行调解由劳动者自己选",
+			Pages:  []string{"routes", "case", "referrals", "liaison", "invited", "place", "triage", "law"},
+			How:    "仲裁审查、司法确认、支付令并排看时间、花费和效力；一张表出具申请书、整理材料、发签字链接，签好就提交；受理、审查、裁定、异议和执行期限都跟踪，要求补充的有日期、到期提醒；结果和裁判数额回到调解案件；先行调解由劳动者自己选；审查件、调裁比、诉调对接率有报表",
 			Lacks:  []Lack{{"和法院的在线系统还没有接通", "exchange"}, {"没有专家库", "roster"}}},
 	}},
 	{"二（五）1", "群团公共法律服务", []Duty{

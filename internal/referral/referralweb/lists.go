@@ -22,6 +22,7 @@ type balancePage struct {
 	Sum      referral.Pair
 	Kinds    []kindRow
 	Query    string
+	Days     []tabView // single days and the month
 }
 
 type kindRow struct {
@@ -73,6 +74,13 @@ func (p *pages) balanceOf(r *web.Request) (balancePage, error) {
 	v := balancePage{Errors: errs, From: from.String(), To: to.String(), Query: "from=" + from.String() + "&to=" + to.String()}
 	if len(errs) > 0 {
 		return v, nil
+	}
+	today := r.Today()
+	for _, x := range []struct {
+		label    string
+		from, to civil.Date
+	}{{"今天", today, today}, {"昨天", today.AddDays(-1), today.AddDays(-1)}, {"本月", civil.NewDate(today.Year, today.Month, 1), today}} {
+		v.Days = append(v.Days, tabView{x.label, "/desk/referrals/balance?from=" + x.from.String() + "&to=" + x.to.String(), x.from == from && x.to == to})
 	}
 	view := referral.ViewOf(r.Actor)
 	var err error
