@@ -79,7 +79,7 @@ func (p *pages) balanceOf(r *web.Request) (balancePage, error) {
 	for _, x := range []struct {
 		label    string
 		from, to civil.Date
-	}{{"今天", today, today}, {"昨天", today.AddDays(-1), today.AddDays(-1)}, {"本月", civil.NewDate(today.Year, today.Month, 1), today}} {
+	}{{"今天", today, today}, {"本月", civil.NewDate(today.Year, today.Month, 1), today}} {
 		v.Days = append(v.Days, tabView{x.label, "/desk/referrals/balance?from=" + x.from.String() + "&to=" + x.to.String(), x.from == from && x.to == to})
 	}
 	view := referral.ViewOf(r.Actor)
