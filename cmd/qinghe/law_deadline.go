@@ -77,12 +77,9 @@ func lawRules(args []string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := law.IDs()
-	if len(words) > 0 {
-		ids = ids[:0]
-		for _, w := range words {
-			ids = append(ids, law.ID(w))
-		}
+	ids := make([]law.ID, len(words))
+	for i, w := range words {
+		ids[i] = law.ID(w)
 	}
 	var on civil.Date
 	if v := flags["on"]; len(v) > 0 {
@@ -90,27 +87,15 @@ func lawRules(args []string) (any, error) {
 			return nil, err
 		}
 	}
+	list, err := law.Listing(ids, on)
+	if err != nil {
+		return nil, err
+	}
 	out := []ruleJSON{}
-	for _, id := range ids {
-		r, known := law.Latest(id)
-		if !known || !on.IsZero() {
-			day := on
-			if day.IsZero() {
-				day = civil.MustDate("2026-01-01")
-			}
-			r, err = law.Find(id, day)
-			if err != nil && known && len(words) == 0 {
-				continue // listing a day's law: what was not in force then is left out
-			}
-			if err != nil {
-				return nil, err
-			}
-		}
+	for _, r := range list {
 		row := ruleJSON{r.ID, r.Name, r.Trigger, r.Length, r.Unit, r.Direction, r.Roll, r.Bound, r.Extension, r.Still, r.Expiry, r.Cites, r.From, r.To, r.Kind, r.Checked, r.Note, nil}
-		if editions := law.Editions(id); len(editions) > 1 && on.IsZero() {
-			for _, e := range editions {
-				row.Editions = append(row.Editions, editionJSON{e.From, e.To, e.Cites, e.Checked})
-			}
+		for _, e := range r.Editions {
+			row.Editions = append(row.Editions, editionJSON{e.From, e.To, e.Cites, e.Checked})
 		}
 		out = append(out, row)
 	}

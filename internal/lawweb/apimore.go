@@ -15,7 +15,7 @@ import (
 )
 
 type jsonSheetItem struct {
-	jsonAmount
+	JSONAmount
 	Counted bool   `json:"counted" doc:"算进合计"`
 	Reason  string `json:"reason,omitempty" doc:"为什么没有算进"`
 }
@@ -101,7 +101,7 @@ type jsonOutcome struct {
 	Scope  jsonAnswer `json:"scope" doc:"属于哪类争议"`
 	Closed []jsonWay  `json:"closed"`
 	Others []jsonWay  `json:"others"`
-	Limit  *jsonLimit `json:"limit" doc:"不走仲裁或者没有日期时为 null，原因在 no_limit"`
+	Limit  *jsonLimit `json:"limit,omitempty" doc:"不走仲裁或者没有日期时没有这一项，原因在 no_limit"`
 	Why    string     `json:"no_limit,omitempty"`
 	Bring  []string   `json:"bring"`
 	Always string     `json:"always"`
@@ -109,8 +109,8 @@ type jsonOutcome struct {
 
 type jsonTriage struct {
 	Done     bool                `json:"done"`
-	Question *jsonTriageQuestion `json:"question" doc:"下一个问题；问完了是 null"`
-	Outcome  *jsonOutcome        `json:"outcome" doc:"结果；没有问完是 null"`
+	Question *jsonTriageQuestion `json:"question,omitempty" doc:"下一个问题；问完了没有这一项"`
+	Outcome  *jsonOutcome        `json:"outcome,omitempty" doc:"结果；没有问完没有这一项"`
 }
 
 func triageJSON(o triage.Outcome) *jsonOutcome {
@@ -152,7 +152,7 @@ func moreAPI(p *pages, api huma.API) {
 			results = append(results, r)
 		}
 		return answerOf(sheetJSON(amount.NewSheet(results))), nil
-	})
+	}, says("几个请求项目一起算"))
 	huma.Get(api, "/api/law/parameters", func(context.Context, *struct{}) (*body[[]jsonParameter], error) {
 		list, rows := []jsonParameter{}, p.params().Rows()
 		for _, d := range param.Definitions() {
@@ -165,14 +165,14 @@ func moreAPI(p *pages, api huma.API) {
 			list = append(list, j)
 		}
 		return answerOf(list), nil
-	})
+	}, says("最低工资、平均工资等参数"))
 	huma.Get(api, "/api/law/triage", func(context.Context, *struct{}) (*body[[]jsonTriageQuestion], error) {
 		list := []jsonTriageQuestion{}
 		for _, id := range triage.IDs() {
 			list = append(list, triageQuestion(triage.Questions()[id]))
 		}
 		return answerOf(list), nil
-	})
+	}, says("“我该走哪条路”的全部问题"))
 	huma.Post(api, "/api/law/triage", func(_ context.Context, in *struct {
 		Body struct {
 			Answers map[string]string `json:"answers" doc:"问题和回答；从空的开始，每次补上 question 问的那一个"`
@@ -201,7 +201,7 @@ func moreAPI(p *pages, api huma.API) {
 			j.Question = &next
 		}
 		return answerOf(j), nil
-	})
+	}, says("我该走哪条路：一次答一个问题"))
 }
 
 // known lists what may be answered.

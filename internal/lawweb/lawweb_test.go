@@ -177,7 +177,7 @@ func TestAPIPosts(t *testing.T) {
 		{"/api/law/amount", `{"head":"nope","in":{}}`, 422, "economic-compensation"},
 		{"/api/law/sheet", `{"items":[{"head":"unpaid-wages","in":{"due":"5000"}},{"head":"unlawful-termination","in":{"wage":"8000","average_wage":"8000","minimum_wage":"2080","years":"2"}},{"head":"economic-compensation","in":{"reason":"mutual","wage":"8000","average_wage":"8000","minimum_wage":"2080","years":"2"}}]}`, 200, `"sum":"37000.00"`},
 		{"/api/law/sheet", `{"items":[{"head":"nope","in":{}}]}`, 422, "economic-compensation"},
-		{"/api/law/sheet", `{"items":[]}`, 422, "array length"},
+		{"/api/law/sheet", `{"items":[]}`, 422, "至少要有 1 项"},
 		{"/api/law/triage", `{"answers":{}}`, 200, `"id":"who"`},
 		{"/api/law/triage", `{"answers":{"who":"nobody"}}`, 422, "worker、employer"},
 		{"/api/law/triage", `{"answers":{"who":"worker","work":"service","want":"wage","paper":"iou"}}`, 200, `"id":"peoples-mediation"`},

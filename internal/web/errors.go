@@ -2,6 +2,7 @@ package web
 
 import (
 	"embed"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"maps"
@@ -90,10 +91,42 @@ func (a *App) fail(w *answer, r *Request, err error) {
 	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "60")
 	}
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		problem(w, status, p)
+		return
+	}
 	if err := failed.Render(w, r, status, p); err != nil {
 		slog.Error("error page failed", "no", r.Number, "err", err)
 		http.Error(w, "系统出错了，编号 "+r.Number, http.StatusInternalServerError)
 	}
+}
+
+// problem answers a program the way the API's own refusals do (RFC 9457), so that it never meets a page where it expects
+// JSON: too many requests, an address that does not exist, a request from another site.
+func problem(w http.ResponseWriter, status int, p errorPage) {
+	type detail struct {
+		Message  string `json:"message"`
+		Location string `json:"location,omitempty"`
+	}
+	v := struct {
+		Title  string   `json:"title"`
+		Status int      `json:"status"`
+		Detail string   `json:"detail"`
+		Errors []detail `json:"errors,omitempty"`
+	}{p.Title, status, p.Message, nil}
+	if status >= http.StatusInternalServerError {
+		v.Detail += " " + p.Number
+	}
+	for _, f := range p.Fields {
+		v.Errors = append(v.Errors, detail{f.Message, f.Name})
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // strings and numbers only
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_, _ = w.Write(text) // the visitor may have gone away
 }
 
 // secretFields name what is never written back to a page: passwords, codes and the like, by any part of the name.
