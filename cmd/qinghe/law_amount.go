@@ -42,7 +42,7 @@ func runLawAmount(ctx context.Context, site *lawSite, args []string) int {
 	res, err := amount.Compute(q.head, q.in, site.params(ctx), q.opt)
 	if f := fault.As(err); f != nil {
 		for _, field := range f.Fields {
-			fmt.Fprintln(os.Stderr, field.Message)
+			fmt.Fprintf(os.Stderr, "%s：%s\n", field.Name, field.Message)
 		}
 		return 2
 	}

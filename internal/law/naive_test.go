@@ -171,6 +171,12 @@ func generated(rng *rand.Rand, r Rule) Input {
 		return in
 	}
 	if r.Direction == Backward {
+		// The hearing or act day may be moved either way, and the last day given holds.
+		for range rng.IntN(3) {
+			if x := in.From.AddDays(rng.IntN(81) - 40); r.Governs(x) && !x.Before(first) {
+				in.Restart = append(in.Restart, x)
+			}
+		}
 		return in
 	}
 	if r.Extension.Mode != NoExtension && rng.IntN(3) == 0 {
@@ -228,7 +234,7 @@ func TestNaiveEngineAgrees(t *testing.T) {
 	for _, id := range IDs() {
 		editions = append(editions, Editions(id)...)
 	}
-	units, provisional, cases := map[Unit]int{}, 0, 0
+	units, provisional, fixed, moved, cases := map[Unit]int{}, 0, 0, 0, 0
 	for turn := 0; cases < 100_000; turn++ {
 		r := editions[turn%len(editions)]
 		if r.Unit == Years && r.Length > 2 && turn/len(editions)%7 != 0 {
@@ -241,6 +247,23 @@ func TestNaiveEngineAgrees(t *testing.T) {
 		if err != nil {
 			t.Fatalf("seed %d: %s %+v: %v", s, r.ID, in, err)
 		}
+		// What the parties may fix: a later day where both may lengthen, an earlier one where they may shorten.
+		if r.Unit != Agreed && in.Extend == 0 && rng.IntN(4) == 0 {
+			if days := got.From.DaysUntil(got.Unrolled); r.Extension.Mode == ByConsent {
+				in.Agreed = got.Unrolled.AddDays(rng.IntN(60))
+			} else if r.Shorten {
+				in.Agreed = got.From.AddDays(rng.IntN(days + 1))
+			}
+			if !in.Agreed.IsZero() {
+				if got, err = Due(r.ID, in); err != nil {
+					t.Fatalf("seed %d: %s %+v: %v", s, r.ID, in, err)
+				}
+				fixed++
+			}
+		}
+		if len(in.Restart) > 0 && r.Direction == Backward {
+			moved++
+		}
 		want := wall.answer(r, in)
 		have := naiveAnswer{got.Unrolled, got.Due, got.Target, got.Provisional}
 		if have != want {
@@ -251,7 +274,10 @@ func TestNaiveEngineAgrees(t *testing.T) {
 			provisional++
 		}
 	}
-	t.Logf("%d cases, by unit %v, %d provisional", cases, units, provisional)
+	t.Logf("%d cases, by unit %v, %d provisional, %d with a date the parties fixed instead, %d backward ones moved", cases, units, provisional, fixed, moved)
+	if fixed < 500 || moved < 500 {
+		t.Errorf("only %d cases with a date fixed instead, %d backward ones moved", fixed, moved)
+	}
 	for _, u := range []Unit{Days, WorkDays, Months, Years, Agreed} {
 		if units[u] < 500 {
 			t.Errorf("only %d cases in unit %s", units[u], u)

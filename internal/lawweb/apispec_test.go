@@ -146,7 +146,9 @@ func undescribed(doc *huma.OpenAPI, method, path string, w *httptest.ResponseRec
 	return nulls(doc.Components.Schemas, media.Schema, v, "")
 }
 
-func statusText(code int) string { return string([]byte{byte('0' + code/100), byte('0' + code/10%10), byte('0' + code%10)}) }
+func statusText(code int) string {
+	return string([]byte{byte('0' + code/100), byte('0' + code/10%10), byte('0' + code%10)})
+}
 
 // nulls finds a null where none is described, and properties that no schema knows: huma's own check, made for requests,
 // lets some of them pass.

@@ -3,6 +3,7 @@ package lawweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -117,10 +118,15 @@ func (p *pages) amount(w http.ResponseWriter, r *web.Request) error {
 			in[i.Name] = v
 		}
 	}
+	rounding := field{Type: "choice", Name: "rounding", Label: "零头怎么处理（可不填）", Hint: "公布的裁决有四舍五入的，也有舍去的；不选按四舍五入到分", Value: q.Get("rounding")}
+	for _, m := range amount.Roundings() {
+		rounding.Options = append(rounding.Options, option{m.Value, m.Label, m.Value == rounding.Value})
+	}
+	page.Fields = append(page.Fields, rounding)
 	if !asked(q, names) {
 		return p.render(w, r, page, nil)
 	}
-	res, err := amount.Compute(string(h.ID), in, p.params(), amount.Options{Calendar: matter.Calendar()})
+	res, err := amount.Compute(string(h.ID), in, p.params(), amount.Options{Rounding: amount.Rounding(rounding.Value), Calendar: matter.Calendar()})
 	if err != nil {
 		return p.render(w, r, page, err)
 	}
@@ -130,6 +136,9 @@ func (p *pages) amount(w http.ResponseWriter, r *web.Request) error {
 
 func amountField(i amount.Input, v string) field {
 	f := field{Type: string(i.Type), Name: i.Name, Label: i.Label, Hint: i.Help, Value: v}
+	if i.Name == "region" {
+		f.Label, f.Hint = "用哪里的标准", "不选就按系统设置" // a list is chosen from here; the codes are for programs
+	}
 	if i.Unit != "" {
 		f.Label += "（" + i.Unit + "）"
 	}
@@ -167,6 +176,52 @@ func amountAnswer(res amount.Result) *answer {
 	return a
 }
 
+// provisional says at the date itself that it is not final yet.
+func (a *answer) provisional() {
+	a.Caption += "（暂定）"
+	a.Warnings = append(a.Warnings, "这个日期是暂定的：那一年的放假安排还没有公布，公布后可能变")
+}
+
+// pauseOf reads from when to when a period stood still.
+func pauseOf(q url.Values) ([]law.Interval, []fault.Field) {
+	if q.Get("stop") == "" && q.Get("resume") == "" {
+		return nil, nil
+	}
+	var i law.Interval
+	var bad []fault.Field
+	for _, f := range []struct {
+		name, empty string
+		to          *civil.Date
+	}{{"stop", "请填写从哪天起停", &i.From}, {"resume", "请填写哪天恢复；还没有恢复的，届满日不能确定", &i.To}} {
+		v := q.Get(f.name)
+		if v == "" {
+			bad = append(bad, fault.Field{Name: f.name, Message: f.empty})
+			continue
+		}
+		d, err := civil.ParseDate(v)
+		if err != nil {
+			bad = append(bad, fault.Field{Name: f.name, Message: err.Error()})
+		}
+		*f.to = d
+	}
+	return []law.Interval{i}, bad
+}
+
+// onStop shows a complaint about the interval at the field that a page has for it.
+func onStop(err error) error {
+	f := fault.As(err)
+	if f == nil || f.Kind != fault.Invalid {
+		return err
+	}
+	fields := slices.Clone(f.Fields)
+	for i := range fields {
+		if fields[i].Name == "suspend" {
+			fields[i].Name = "stop"
+		}
+	}
+	return fault.Bad(fields...)
+}
+
 // limitation is the last day to apply for arbitration.
 func (p *pages) limitation(w http.ResponseWriter, r *web.Request) error {
 	q := r.URL.Query()
@@ -184,7 +239,8 @@ func (p *pages) limitation(w http.ResponseWriter, r *web.Request) error {
 		return field{Type: "date", Name: name, Label: label, Hint: hint, Value: q.Get(name)}
 	}
 	page.Fields = []field{claim, day("known", "哪天知道权利受侵害", "要工资的可以不填"), day("ended", "哪天离职", "还在上班的不填"), event,
-		day("eventon", "那件事的日期", ""), day("on", "按哪一天看（可不填）", "不填就按今天")}
+		day("eventon", "那件事的日期", ""), day("stop", "因为不可抗力等正当理由没法申请，从哪天起（可不填）", ""), day("resume", "哪天起又能申请了（可不填）", "这一天起继续算"),
+		day("on", "按哪一天看（可不填）", "不填就按今天")}
 	if !asked(q, []string{"claim", "known", "ended"}) {
 		return p.render(w, r, page, nil)
 	}
@@ -214,10 +270,13 @@ func (p *pages) limitation(w http.ResponseWriter, r *web.Request) error {
 		}
 		in.Events = append(in.Events, e)
 	}
-	if err := fault.Bad(bad...); err != nil {
+	pause, stopBad := pauseOf(q)
+	in.Suspend = pause
+	if err := fault.Bad(append(bad, stopBad...)...); err != nil {
 		return p.render(w, r, page, err)
 	}
 	l, err := law.Limitation(in)
+	err = onStop(err)
 	if err != nil {
 		return p.render(w, r, page, err)
 	}
@@ -226,7 +285,7 @@ func (p *pages) limitation(w http.ResponseWriter, r *web.Request) error {
 		a.Caption, a.Big = "还没有开始算", "不受一年的限制"
 	}
 	if l.Provisional {
-		a.Tags = append(a.Tags, "暂定：那一年的放假安排还没有公布")
+		a.provisional()
 	}
 	page.Answer = a
 	return p.render(w, r, page, nil)
@@ -249,7 +308,10 @@ func (p *pages) deadline(w http.ResponseWriter, r *web.Request) error {
 	page.Fields = []field{rule,
 		{Type: "date", Name: "from", Label: "从哪天算", Hint: hint, Value: q.Get("from")},
 		{Type: "count", Name: "extend", Label: "延长多少（可不填）", Hint: "按这个期限自己的单位；只有规则允许的才行", Value: q.Get("extend")},
-		{Type: "date", Name: "agreed", Label: "双方约定的日期（可不填）", Value: q.Get("agreed")}}
+		{Type: "date", Name: "agreed", Label: "双方约定的日期（可不填）", Value: q.Get("agreed")},
+		{Type: "date", Name: "stop", Label: "中间停过的，从哪天起停（可不填）", Hint: "例如中止审理、等鉴定", Value: q.Get("stop")},
+		{Type: "date", Name: "resume", Label: "哪天恢复（可不填）", Hint: "恢复这一天不算停", Value: q.Get("resume")},
+		{Type: "date", Name: "restart", Label: "重新计算的，从哪天起（可不填）", Hint: "例如补正、追加当事人；有几次的填最后一次", Value: q.Get("restart")}}
 	if matter.HasLocal() {
 		place := field{Type: "choice", Name: "region", Label: "在哪里（可不填）", Hint: "有的自治州、自治县另外放假，两个日期都给出", Value: q.Get("region")}
 		for _, d := range region.Prefectures() {
@@ -265,7 +327,13 @@ func (p *pages) deadline(w http.ResponseWriter, r *web.Request) error {
 	if !submitted || !asked(q, []string{"rule", "from", "agreed"}) {
 		return p.render(w, r, page, nil)
 	}
+	if q.Get("restart") == "" {
+		q.Del("restart") // a form sends what was left empty
+	}
 	in, err := deadlineInput(q)
+	if pause, bad := pauseOf(q); err == nil {
+		in.Suspend, err = append(in.Suspend, pause...), fault.Bad(bad...)
+	}
 	if err == nil && !law.Known(law.ID(rule.Value)) {
 		err = fault.BadField("rule", "请选择一个期限")
 	}
@@ -275,11 +343,11 @@ func (p *pages) deadline(w http.ResponseWriter, r *web.Request) error {
 	in.Calendar = matter.CalendarAt(q.Get("region"))
 	d, err := law.Compute(law.ID(rule.Value), in)
 	if err != nil {
-		return p.render(w, r, page, err)
+		return p.render(w, r, page, onStop(err))
 	}
 	a := &answer{Caption: "到期日", Big: d.Due.Chinese(), Note: d.Due.WeekdayChinese() + "。", Steps: steps(d.Steps), Tags: []string{"放假日历 " + d.CalendarVersion}}
 	if d.Provisional {
-		a.Tags = append(a.Tags, "暂定：那一年的放假安排还没有公布")
+		a.provisional()
 	}
 	if !d.LocalDue.IsZero() && d.LocalDue != d.Due {
 		a.Note += "按当地另外规定的假日算是" + d.LocalDue.Chinese() + "，稳妥起见按较早的" + d.Warn.Chinese() + "准备。"

@@ -61,6 +61,20 @@ func TestPages(t *testing.T) {
 		{"/calc/deadline?rule=T-ARB-REVIEW-15&from=2026-11-01", 200, []string{"2026年11月16日", "怎么算的"}, nil},
 		{"/calc/deadline?rule=T-ARB-REVIEW-15", 200, []string{"一个期限到哪天"}, []string{`class="err"`}},
 		{"/calc/deadline?rule=NOPE&from=2026-11-01", 400, []string{"请选择一个期限"}, nil},
+		// 45 days from 20 August is 4 October; ten days stood still: 14 October.
+		{"/calc/deadline?rule=T-ARB-AWARD-45&from=2026-08-20&stop=2026-09-01&resume=2026-09-11&restart=&extend=", 200, []string{"2026年10月14日", "中止"}, []string{"（暂定）"}},
+		{"/calc/deadline?rule=T-ARB-AWARD-45&from=2026-07-01&restart=2026-08-20", 200, []string{"2026年10月8日"}, nil},
+		{"/calc/deadline?rule=T-ARB-AWARD-45&from=2026-08-20&stop=2026-09-01", 400, []string{`id="resume"`, "请填写哪天恢复"}, []string{"怎么算的"}},
+		{"/calc/deadline?rule=T-ARB-AWARD-45&from=2026-08-20&stop=2026-09-11&resume=2026-09-01", 400, []string{"应在中止日"}, nil},
+		{"/calc/deadline?rule=T-JUD-OBJ-6M&from=2026-03-02&stop=2026-04-01&resume=2026-04-03", 400, []string{"不变期间"}, nil},
+		{"/calc/deadline?rule=T-ARB-REVIEW-15&from=2026-12-17", 200, []string{"2027年1月1日", "（暂定）", "公布后可能变"}, nil},
+		// A year from 3 March 2025 is 3 March 2026; thirty days stood still: 2 April.
+		{"/calc/limitation?claim=general&known=2025-03-03&stop=2026-01-01&resume=2026-01-31", 200, []string{"2026年4月2日"}, nil},
+		{"/calc/limitation?claim=general&known=2025-03-03&stop=soon&resume=2026-01-31", 400, []string{"应写成"}, nil},
+		// 6000 / 21.75 × 5 × 2 = 2758.62…: published awards round, and cut.
+		{"/calc/amount/annual-leave?wage=6000&years=3", 200, []string{"2,758.62"}, nil},
+		{"/calc/amount/annual-leave?wage=6000&years=3&rounding=truncate", 200, []string{"2,758.00"}, nil},
+		{"/calc/amount/annual-leave?wage=6000&years=3&rounding=up", 400, []string{"零头怎么处理"}, nil},
 		{"/calc/amount/nope", 404, nil, nil},
 		{"/triage?who=worker&work=labour&want=wage&paper=none&state=refused", 200, []string{"还在上班"}, nil},
 		{"/triage?who=worker&work=labour&want=wage&paper=none&state=refused&left=still", 200, []string{"不受一年的限制"}, []string{"没有填日期"}},
