@@ -94,6 +94,11 @@ func walk(t *testing.T, b *webtest.Browser, from []string, skip map[string]bool,
 	}
 }
 
+// small lists text of a page in 长辈版 that is smaller than 18 points, which are 24 pixels (移动互联网应用适老化通用设计规范 1.1).
+const small = `[...document.querySelectorAll('body *')].filter(e => !e.closest('.vh,.skip,svg,script,style,noscript,option') && e.getClientRects().length > 0 &&
+	[...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim() !== '') && parseFloat(getComputedStyle(e).fontSize) < 24)
+	.slice(0, 4).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 16)).join('; ')`
+
 // TestEveryPageIsAccessible lets axe-core look at every page that each role can reach, and checks that none is wider than
 // a telephone of 360 pixels. Routes come from the router. The public side is looked at in 长辈版 as well.
 func TestEveryPageIsAccessible(t *testing.T) {
@@ -108,6 +113,13 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	narrow := func(who, k string, b *webtest.Browser) {
 		if by, culprits := b.Overflow(); by > 0 {
 			t.Errorf("%s %s: %d pixels wider than the window: %s", who, k, by, culprits)
+		}
+	}
+
+	large := func(who, k string, b *webtest.Browser) {
+		var text string
+		if b.Eval(small, &text); text != "" {
+			t.Errorf("%s %s: smaller than 18 points: %s", who, k, text)
 		}
 	}
 
@@ -126,6 +138,9 @@ func TestEveryPageIsAccessible(t *testing.T) {
 			walk(t, b, s.plainRoutes(access.Actor{}), nil, func(k string) {
 				report(who, k, b)
 				narrow(who, k, b)
+				if elder {
+					large(who, k, b)
+				}
 			})
 			t.Logf("%s: %d pages", who, total-n)
 		}
@@ -148,6 +163,9 @@ func TestEveryPageIsAccessible(t *testing.T) {
 			look := func(k string) {
 				report(who, k, b)
 				narrow(who, k, b)
+				if strings.HasSuffix(who, "长辈版") {
+					large(who, k, b)
+				}
 			}
 			var own []string
 			for _, r := range s.plainRoutes(party) {

@@ -128,8 +128,8 @@ var Clauses = []Clause{
 	{"二（三）3", "调解工作规范化", []Duty{
 		{ID: "附18", Text: "指导设立、备案，名册报司法行政和行业主管部门并通报法院；受理、移送、办理、告知、回访、文书、档案、统计、培训、等级等制度齐全",
 			Bodies: []Body{HumanRes, HighCourt, Justice, Union, Commerce, Enterprise},
-			Pages:  []string{"case", "desk", "counter", "late", "complaint", "report", "referrals", "dossiers"},
-			How:    "受理登记、委托移送、调解办理、告知引导、文书制作、回访反馈、立卷归档、统计都是同一条记录，期限和依据随行；月底可以补录，错了有更正，对调解员的投诉由别人办理",
+			Pages:  []string{"case", "desk", "counter", "late", "papers", "materials", "agenda", "complaint", "report", "referrals", "dossiers"},
+			How:    "受理登记、委托移送、调解办理、告知引导、文书制作、回访反馈、立卷归档、统计都是同一条记录，期限和依据随行；文书按阶段列目录，先看草稿再编号；证据经提交的一方同意才给对方看；调解会按周、按月排日程，人和调解室不会重复约；月底可以补录，错了有更正，对调解员的投诉由别人办理",
 			Lacks:  []Lack{{"没有备案、名册通报和等级评定", "roster"}, {"没有业务培训", "training"}, {"没有纠纷排查", "risk"}}},
 	}},
 	{"二（三）4", "各类调解组织的优势", []Duty{
@@ -144,8 +144,8 @@ var Clauses = []Clause{
 			Lacks:  []Lack{{"没有排查", "risk"}}},
 		{ID: "附21", Text: "乡镇（街道）调解组织专业办案，推进标准化、规范化、智能化",
 			Bodies: []Body{HumanRes},
-			Pages:  []string{"desk", "case", "counter"},
-			How:    "按程序表只出现能办的动作；期限、金额、文书自动生成并写明依据",
+			Pages:  []string{"desk", "case", "counter", "papers", "agenda"},
+			How:    "按程序表只出现能办的动作；期限、金额、文书自动生成并写明依据；日程可以订阅到手机日历",
 			Lacks:  []Lack{{"没有辖区单位的预防服务", "risk"}}},
 		{ID: "附22", Text: "行业性、区域性组织帮企业培养调解人员、开展调解",
 			Bodies: []Body{HumanRes, Union, Commerce, Enterprise},
