@@ -192,7 +192,14 @@ func TestABreachOffersTheNextStep(t *testing.T) {
 			t.Errorf("%+v", n)
 		}
 		y, err := channel.Report(ctx, w.D, w.ch, 2026)
-		if err != nil || y.LateCount != 1 || y.EscalatedCount != 1 {
+		if err != nil || y.LateCount != 1 || y.EscalatedCount != 1 || y.Talks != 1 || y.TalksOpen != 1 || y.TalksByEmployer != 0 || y.NoResult != 0 {
+			t.Errorf("%+v %v", y, err)
+		}
+		w.Days(1)
+		if _, err := negotiation.Reply(ctx, w.Env(), w.hr, matter.Command{MatterID: n.ID}, false, ""); err != nil {
+			t.Fatal(err)
+		}
+		if y, err = channel.Report(ctx, w.D, w.ch, 2026); err != nil || y.NoResult != 1 || y.TalksOpen != 0 || y.Settled != 0 || y.AgreedSum != 0 {
 			t.Errorf("%+v %v", y, err)
 		}
 	})

@@ -3,9 +3,14 @@ package channel
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
+	"qinghe/internal/matter"
+	"qinghe/internal/money"
+	"qinghe/internal/negotiation"
+	"qinghe/internal/procedure"
 )
 
 // Year is the figures of one channel in one year, counted by the day a grievance was raised.
@@ -18,6 +23,10 @@ type Year struct {
 	Topics                                              []TopicCount
 	Receptions, Forums                                  int
 	ReceptionPeople, ForumPeople                        int64
+
+	// Negotiations of the employer that were asked for in the year. Sums are fen, of settlements in effect.
+	Talks, TalksByEmployer, Settled, NoResult, TalksOpen, Overdue int
+	AgreedSum, PaidSum                                            money.Fen
 }
 
 // TopicCount is how many grievances a topic had.
@@ -89,6 +98,9 @@ func Report(ctx context.Context, q db.Querier, ch Channel, year int) (Year, erro
 			y.Topics = append(y.Topics, TopicCount{t.Label, topics[t.Code]})
 		}
 	}
+	if err := y.talks(ctx, q, ch.OrgID, from, to); err != nil {
+		return y, err
+	}
 	list, err := MinutesOf(ctx, q, ch.ID)
 	if err != nil {
 		return y, err
@@ -106,4 +118,39 @@ func Report(ctx context.Context, q db.Querier, ch Channel, year int) (Year, erro
 		}
 	}
 	return y, nil
+}
+
+// talks counts the employer's negotiations, whoever asked for them.
+func (y *Year) talks(ctx context.Context, q db.Querier, orgID string, from, to civil.Date) error {
+	rows, err := q.Query(ctx, `SELECT m.state, m.open, m.tags, m.agreed_fen, m.paid_fen, g.capacity FROM matter_grant g JOIN matter m ON m.id=g.matter_id
+		WHERE g.principal=$1 AND g.ended_at=0 AND m.kind=$2 AND m.received_on>=$3 AND m.received_on<=$4`, orgID, negotiation.Kind, from, to)
+	if err != nil {
+		return fmt.Errorf("count negotiations: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var m matter.Matter
+		var tags, as string
+		if err := rows.Scan(&m.State, &m.Open, &tags, &m.Agreed, &m.Paid, &as); err != nil {
+			return err
+		}
+		y.Talks++
+		if as == string(procedure.Applicant) {
+			y.TalksByEmployer++
+		}
+		switch {
+		case m.Agreed >= 0:
+			y.Settled++
+			y.AgreedSum += m.Agreed
+			y.PaidSum += m.Paid
+			if strings.Contains(" "+tags+" ", " overdue ") {
+				y.Overdue++
+			}
+		case m.Open:
+			y.TalksOpen++
+		case m.State != negotiation.Withdrawn:
+			y.NoResult++
+		}
+	}
+	return rows.Err()
 }

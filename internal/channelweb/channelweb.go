@@ -74,11 +74,11 @@ func Routes(app *web.App, d Deps) {
 	app.Handle("POST /desk/channel/minutes", hr, p.addMinutes)
 	app.Handle("GET /desk/channel/poster", hr, p.showPoster)
 	app.Handle("GET /desk/channel/report", hr, p.showReport)
-	app.Export(p.DB, web.Export{Path: "/desk/channel/report/export", Need: hr, Name: "渠道年报", Back: "/desk/channel/report", What: p.exportWhat, Build: p.exportReport})
+	app.Export(p.DB, web.Export{Path: "/desk/channel/report/export", Need: hr, Name: "争议年报", Back: "/desk/channel/report", What: p.exportWhat, Build: p.exportReport})
 	checkers := access.AnyOf(access.CountyOfficer, access.PrefectureOfficer, access.ProvinceOfficer)
 	app.Handle("GET /desk/channels", checkers, p.showCheck)
 	app.Handle("POST /desk/channels", checkers, p.doCheck)
-	app.Nav(web.NavItem{Group: "本单位", Label: "内部渠道", Href: "/desk/channel", Need: hr}, web.NavItem{Group: "本单位", Label: "渠道年报", Href: "/desk/channel/report", Need: hr},
+	app.Nav(web.NavItem{Group: "本单位", Label: "内部渠道", Href: "/desk/channel", Need: hr}, web.NavItem{Group: "本单位", Label: "争议年报", Href: "/desk/channel/report", Need: hr},
 		web.NavItem{Group: "管理", Label: "核实单位渠道", Href: "/desk/channels", Need: checkers})
 	p.party = matterweb.Kind{Names: []string{channel.Kind}, Path: PartyPath, Need: access.VerifiedParty, Acts: p.forms(), Show: p.showVoice}
 	matterweb.Register(app, d.Deps, p.party)
@@ -453,7 +453,8 @@ func lines(y channel.Year) [][2]string {
 	for _, t := range y.Topics {
 		list = append(list, [2]string{"事由：" + t.Label, n(t.N)})
 	}
-	return list
+	return append(list, [2]string{"协商", fmt.Sprintf("%d 件，单位先提的 %d 件", y.Talks, y.TalksByEmployer)}, [2]string{"谈成、签了和解协议", n(y.Settled)}, [2]string{"没有谈成", n(y.NoResult)}, [2]string{"正在谈", n(y.TalksOpen)},
+		[2]string{"和解协议的钱", "约定 " + y.AgreedSum.String() + " 元，已付 " + y.PaidSum.String() + " 元"}, [2]string{"和解协议有逾期的", n(y.Overdue)})
 }
 
 func (p *pages) showReport(w http.ResponseWriter, r *web.Request) error {
@@ -479,7 +480,7 @@ func (p *pages) exportReport(r *web.Request, b *xlsx.Book) error {
 	if err != nil {
 		return err
 	}
-	s := b.Sheet("渠道年报", 1, 24)
+	s := b.Sheet("争议年报", 1, 24)
 	s.Row("项目", fmt.Sprintf("%s %d年", c.OrgName, y.Year))
 	for _, l := range lines(y) {
 		s.Row(l[0], l[1])

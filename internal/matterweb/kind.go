@@ -103,6 +103,7 @@ type Panel struct {
 	Head        []string // column heads of Table; a head that ends with （元） is set to the right
 	Table       [][]string
 	Lines       []string
+	More        []string // how it was worked out, folded away
 	Links       []Link
 	Empty       string // said when there is nothing else
 }

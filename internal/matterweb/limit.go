@@ -24,7 +24,7 @@ func LimitPanel(c *Ctx) (Panel, error) {
 		v.Lines = append(v.Lines, "还没有使时效重新计算的事。")
 	}
 	for _, s := range l.Steps {
-		v.Lines = append(v.Lines, "· "+s)
+		v.More = append(v.More, s)
 	}
 	return v, nil
 }

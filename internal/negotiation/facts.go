@@ -81,9 +81,19 @@ func readFacts(ctx context.Context, q db.Querier, m *matter.Matter, today civil.
 	if err := q.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM nego_offer WHERE matter_id=$1 AND state='open'),
 		(SELECT COUNT(*) FROM nego_blind WHERE matter_id=$1), (SELECT COUNT(*) FROM nego_blind WHERE matter_id=$1 AND state='open'),
 		(SELECT COUNT(*) FROM nego_blind WHERE matter_id=$1 AND state='matched'), (SELECT COUNT(*) FROM nego_blind WHERE matter_id=$1 AND point<>''),
-		(SELECT COUNT(*) FROM nego_help WHERE matter_id=$1 AND state IN ('asked','on')), (SELECT COUNT(*) FROM nego_talk WHERE matter_id=$1 AND state='planned')`, m.ID).
-		Scan(&open, &f.Rounds, &rounds, &points, &made, &f.Helpers, &f.Planned); err != nil {
+		(SELECT COUNT(*) FROM nego_talk WHERE matter_id=$1 AND state='planned')`, m.ID).
+		Scan(&open, &f.Rounds, &rounds, &points, &made, &f.Planned); err != nil {
 		return f, fmt.Errorf("count offers: %w", err)
+	}
+	helps, err := Helps(ctx, q, m.ID)
+	if err != nil {
+		return f, err
+	}
+	f.Helpers = map[string]int{}
+	for _, h := range helps {
+		if h.State == "on" || h.State == "asked" {
+			f.Helpers[h.Side]++
+		}
 	}
 	f.OfferOpen, f.RoundOpen, f.PointOpen, f.PointMade = open > 0, rounds > 0, points > 0, made > 0
 	g, err := agreement.Current(ctx, q, m.ID)

@@ -28,8 +28,8 @@ type Facts struct {
 	Unmet        int
 	Overdue      int
 	UnionIn      bool
-	Helpers      int // who helps or was asked to
-	Planned      int // talks that were fixed and not held yet
+	Helpers      map[string]int // who helps each side or was asked to, by side
+	Planned      int            // talks that were fixed and not held yet
 	Reviewed     string
 	Effective    bool
 }
@@ -90,6 +90,12 @@ var Table = &procedure.Table[Facts]{Kind: Kind, Title: "协商", States: []proce
 	{State: Withdrawn, Label: "已撤回", Stage: 5, End: true},
 }, Transitions: rows()}
 
+// endHelpRow lets a side end the help that it has itself.
+func endHelpRow(by []procedure.Who, side string) procedure.Transition[Facts] {
+	return procedure.Transition[Facts]{From: running, Do: EndHelp, Label: "结束帮手的权限", Past: "帮手的权限结束", By: by,
+		Guard: need(func(f Facts) bool { return f.Helpers[side] > 0 }, "", "您这边现在没有帮手"), Rules: policy("二（二）2"), Tone: procedure.Plain}
+}
+
 func rows() []procedure.Transition[Facts] {
 	type row = procedure.Transition[Facts]
 	return []row{
@@ -147,8 +153,9 @@ func rows() []procedure.Transition[Facts] {
 		{From: running, Do: AskHelp, Label: "请帮手", Past: "请了一名帮手", By: append(slices.Clone(parties), union...),
 			Rules: append(order17("9"), policy("二（二）2")...), Tone: procedure.Plain},
 		{From: running, Do: AnswerHelp, Label: "答复：帮不帮", Past: "帮手作了答复", By: []procedure.Who{procedure.Invited}, Rules: append(order17("9"), policy("二（二）2")...), Tone: procedure.Main},
-		{From: running, Do: EndHelp, Label: "结束帮手的权限", Past: "帮手的权限结束", By: append(append(slices.Clone(sides), procedure.Invited), clock...),
-			Guard: need(func(f Facts) bool { return f.Helpers > 0 }, "", "现在没有帮手"), Rules: policy("二（二）2"), Tone: procedure.Plain},
+		endHelpRow([]procedure.Who{procedure.Applicant, procedure.ApplicantAide}, applicant),
+		endHelpRow([]procedure.Who{procedure.Respondent, procedure.RespondentAide}, respondent),
+		{From: running, Do: EndHelp, Label: "结束帮手的权限", Past: "帮手的权限结束", By: append([]procedure.Who{procedure.Invited}, clock...), Rules: policy("二（二）2"), Tone: procedure.Plain},
 		{From: []procedure.State{Talking, Signing}, Do: PlanTalk, Label: "约时间谈", Past: "约定会谈", By: append(slices.Clone(sides), union...), Rules: append(order17("8"), policy("二（二）2")...), Tone: procedure.Plain},
 		{From: []procedure.State{Talking, Signing}, Do: HoldTalk, Label: "记会谈情况", Past: "记录会谈", By: append(slices.Clone(sides), union...),
 			Guard: need(func(f Facts) bool { return f.Planned > 0 }, "", "没有约好的会谈"), Rules: append(order17("8"), policy("二（二）1")...), Tone: procedure.Plain},

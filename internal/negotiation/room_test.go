@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"qinghe/internal/access"
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
 	"qinghe/internal/db/dbtest"
@@ -106,9 +107,9 @@ func TestNoHelperNoEnd(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
 		w := newWorld(t, d).talking()
-		offered := func() bool {
+		offeredTo := func(a access.Actor) bool {
 			t.Helper()
-			as, err := matter.Capacities(ctx, w.D, w.worker, w.matter())
+			as, err := matter.Capacities(ctx, w.D, a, w.matter())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -123,12 +124,16 @@ func TestNoHelperNoEnd(t *testing.T) {
 			}
 			return false
 		}
+		offered := func() bool { return offeredTo(w.worker) }
 		if offered() {
 			t.Error("offered although nobody helps")
 		}
 		w.must(negotiation.Invite(ctx, w.Env(), w.worker, w.cmd(), w.aide.ID, "read", w.today().AddDays(60)))
 		if !offered() {
 			t.Error("not offered although somebody was asked")
+		}
+		if offeredTo(w.hr) {
+			t.Error("offered to the other side, whose helper it is not")
 		}
 		w.must(negotiation.AnswerInvitation(ctx, w.Env(), w.aide, w.cmd(), true))
 		w.settled(18000)
