@@ -35,8 +35,8 @@ func Signer(v *vault.Vault) string { return Fingerprint(Key(v).Public().(ed25519
 // maxPrinted is how large an uploaded PDF may be to be bound; larger ones stand in the package alone.
 const maxPrinted = 50 << 20
 
-// Bind prints the file as one PDF: cover, contents, every piece with the file's own page numbers (卷内页号), closing note.
-// It fills in the pages of the items and returns the number of numbered pages. A piece that cannot be printed, such as a
+// Bind prints the file as one PDF: cover, contents, every piece with the file's own page numbers (卷内页号), closing note,
+// back cover. It fills in the pages of the items and returns the number of numbered pages. A piece that cannot be printed, such as a
 // recording, is stood for by a sheet that names it with its digest.
 func Bind(ctx context.Context, blobs *blob.Store, c *Contents) ([]byte, int, error) {
 	var parts [][]byte
@@ -64,7 +64,11 @@ func Bind(ctx context.Context, blobs *blob.Store, c *Contents) ([]byte, int, err
 	if err != nil {
 		return nil, 0, err
 	}
-	all := append([][]byte{front, index}, append(parts, back)...)
+	cover, _, _, err := document.PDF(backCover(c, pages))
+	if err != nil {
+		return nil, 0, err
+	}
+	all := append([][]byte{front, index}, append(parts, back, cover)...)
 	var rs []io.ReadSeeker
 	for _, p := range all {
 		rs = append(rs, bytes.NewReader(p))
@@ -203,7 +207,7 @@ func contents(c *Contents) document.Doc {
 		}
 		rows = append(rows, []string{strconv.Itoa(i + 1), it.Title, or(it.Number, it.By), it.On.String(), page})
 	}
-	return document.Doc{Org: c.Org, Title: "卷内目录", Blocks: []document.Block{{Kind: document.Table, Head: true, Rows: rows, Width: []float64{0.7, 2.9, 2.7, 1.8, 1.1}, Align: []string{"c", "l", "l", "c", "c"}}}, Foot: "案卷 " + c.Number}
+	return document.Doc{Org: c.Org, Title: "卷内目录", Blocks: []document.Block{{Kind: document.Table, Head: true, Rows: rows, Width: []float64{0.9, 2.9, 2.6, 1.8, 1.1}, Align: []string{"c", "l", "l", "c", "c"}}}, Foot: "案卷 " + c.Number}
 }
 
 func closing(c *Contents, pages int) document.Doc {
@@ -217,6 +221,13 @@ func closing(c *Contents, pages int) document.Doc {
 	}
 	rows := [][]string{{"本卷情况说明", fmt.Sprintf("本卷共 %d 件、%d 页。%s\n%s", len(c.Items), pages, lacks, note)}, {"立卷人", c.FiledBy + "\n（签名）"}, {"检查人", c.CheckedBy + "\n（签名）"}, {"立卷时间", c.Filed.Chinese()}, {"检查时间", "　　　　年　　月　　日"}, {"电子归档包", "签名公钥指纹 " + c.Signer + "\n用 qinghe verify 核对"}}
 	return document.Doc{Org: c.Org, Title: "卷内备考表", Blocks: []document.Block{{Kind: document.Form, Rows: rows, Width: []float64{1, 4}}}, Foot: "案卷 " + c.Number}
+}
+
+// backCover is the last sheet of the file (封底): what the archive that takes it writes by hand.
+func backCover(c *Contents, pages int) document.Doc {
+	day := "　　　　年　　月　　日"
+	rows := [][]string{{"案卷号", c.Number}, {"页数", strconv.Itoa(pages) + " 页"}, {"保管到", c.KeepTo.Chinese()}, {"接收档案的单位", "\n（签名或者盖章）"}, {"接收日期", day}, {"借阅、调取记录", "\n\n\n"}, {"销毁", "批准人：\n监销人：\n日期：" + day}}
+	return document.Doc{Org: c.Org, Title: "卷宗封底", Blocks: []document.Block{{Kind: document.Gap}, {Kind: document.Gap}, {Kind: document.Form, Rows: rows, Width: []float64{1, 3.4}}}, Foot: "案卷 " + c.Number}
 }
 
 // Package writes the package of a bound file: the PDF, every piece as it is stored, and what the file says of itself.
