@@ -168,6 +168,9 @@ func runDemo(ctx context.Context, args []string) int {
 		if err := demo.Seed(ctx, a.DB, a.Vault, a.Login, t.cfg.URL()); err != nil {
 			return t.fail(err)
 		}
+		if err := demo.Materials(ctx, a.DB, a.Vault, a.Blobs, t.cfg.URL()); err != nil {
+			return t.fail(err)
+		}
 	}
 	if err := t.printDemo(ctx, a); err != nil {
 		return t.fail(err)

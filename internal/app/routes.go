@@ -37,7 +37,7 @@ func (a *App) routes() {
 	lawweb.Routes(a.Web, lawweb.Deps{Params: a.params, Today: a.DB.Today})
 	intakeweb.Routes(a.Web, intakeweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, Secure: a.Cfg.Secure()})
 	complaintweb.Routes(a.Web, matterweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL()}, a.Env)
-	gatherweb.Routes(a.Web, gatherweb.Deps{DB: a.DB, Vault: a.Vault, Login: a.Login, Secure: a.Cfg.Secure()})
+	gatherweb.Routes(a.Web, gatherweb.Deps{DB: a.DB, Vault: a.Vault, Login: a.Login, Secure: a.Cfg.Secure(), Demo: a.Cfg.Demo})
 	deskweb.Routes(a.Web, deskweb.Deps{DB: a.DB, Vault: a.Vault, Blobs: a.Blobs, BaseURL: a.Cfg.URL(), Homes: preventionweb.Homes})
 	paperweb.Routes(a.Web, a.Env())
 	hearingweb.Routes(a.Web, a.DB, a.Cfg.URL())

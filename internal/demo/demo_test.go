@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"qinghe/internal/blob"
 	"qinghe/internal/db"
 	"qinghe/internal/db/dbtest"
 	"qinghe/internal/demo"
@@ -24,6 +25,17 @@ func TestSeed(t *testing.T) {
 		s := login.New(d, v, login.Options{Demo: true})
 		if err := demo.Seed(ctx, d, v, s, "http://localhost:8080"); err != nil {
 			t.Fatal(err)
+		}
+		blobs, err := blob.Open(t.TempDir(), v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := demo.Materials(ctx, d, v, blobs, "http://localhost:8080"); err != nil {
+			t.Fatal(err)
+		}
+		var dossiers, shown, asked int
+		if err := d.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM dossier), (SELECT COUNT(*) FROM evidence WHERE shared), (SELECT COUNT(*) FROM evidence_consent WHERE answer='')`).Scan(&dossiers, &shown, &asked); err != nil || dossiers == 0 || shown == 0 || asked == 0 {
+			t.Errorf("%d dossiers, %d pieces shown, %d asked for; %v", dossiers, shown, asked, err)
 		}
 		b, n, err := journal.Verify(ctx, d)
 		if b != nil || err != nil || n < 500 {
@@ -48,9 +60,9 @@ func TestSeed(t *testing.T) {
 				t.Errorf("no demo case is %s; there are %v", want, states)
 			}
 		}
-		shown, err := demo.Show(ctx, d)
-		if err != nil || len(shown) != 3 {
-			t.Errorf("three cases worth opening: %v %v", shown, err)
+		open, err := demo.Show(ctx, d)
+		if err != nil || len(open) != 3 {
+			t.Errorf("three cases worth opening: %v %v", open, err)
 		}
 	})
 }

@@ -185,6 +185,16 @@ type Sender struct{ Code, Label, Kind string }
 var Senders = []Sender{{"", "当事人申请", ""}, {"tribunal", "仲裁庭委托（开庭前）", KindTribunal}, {"court", "法院委派（登记立案前）", KindCourt},
 	{"court-trial", "法院委托（普通程序）", KindCourtTrial}, {"court-summary", "法院委托（简易程序）", KindCourtSummary}}
 
+// KindSource says in words where a mediation came from that a body sent, by the code of Senders.
+func KindSource(code string) string {
+	for _, s := range Senders {
+		if s.Code == code {
+			return s.Label
+		}
+	}
+	return ""
+}
+
 // KindFor returns the kind of mediation that an organisation of the given kind conducts: after the organisation, or after
 // who sent it. It is the one place where this is decided.
 func KindFor(orgKind, sender string) string {

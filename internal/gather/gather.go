@@ -41,6 +41,8 @@ type Member struct {
 	Stands bool
 	Votes  []string
 	Person
+	Verified bool // brought back a code that was sent to the full telephone number; only then does it count
+	token    string
 }
 
 // Gathering is a joint application that is not filed yet, or has been.
@@ -52,16 +54,16 @@ type Gathering struct {
 }
 
 // Elected returns the members who would represent the group: those who stand and have the most votes, at most five, each
-// elected by somebody. Ties go to who joined first.
+// elected by somebody. Ties go to who joined first. Who has not confirmed the own telephone elects nobody and is not elected.
 func (g *Gathering) Elected() []Member {
 	votes := map[string]int{}
-	for _, m := range g.Members {
+	for _, m := range g.Counting() {
 		for _, v := range m.Votes {
 			votes[v]++
 		}
 	}
 	var list []Member
-	for _, m := range g.Members {
+	for _, m := range g.Counting() {
 		if m.Stands && votes[m.ID] > 0 {
 			list = append(list, m)
 		}
@@ -73,10 +75,12 @@ func (g *Gathering) Elected() []Member {
 // Ready says what is still missing before it can be filed, or nothing. Two to nine file jointly; ten or more elect three
 // to five representatives (调解仲裁法第七条).
 func (g *Gathering) Ready() string {
-	n := len(g.Members)
+	n := len(g.Counting())
 	switch {
 	case g.State != "open":
 		return "已经提交"
+	case n < 2 && len(g.Members) > 1:
+		return "加入的工友还没有用验证码确认手机号"
 	case n < 2:
 		return "还没有人加入。只有您一个人的，请用普通申请"
 	case n >= dispute.MajorPeople && len(g.Elected()) < dispute.MinRepresentatives:
@@ -219,7 +223,7 @@ func read(ctx context.Context, q db.Querier, v *vault.Vault, code string, now ci
 	if err := open(ctx, q, v, g.ID, body, &g.Case); err != nil {
 		return nil, err
 	}
-	rows, err := q.Query(ctx, `SELECT id, body, first, stands, votes FROM gathering_member WHERE gathering_id=$1 ORDER BY created_at, id`, g.ID)
+	rows, err := q.Query(ctx, `SELECT id, body, first, stands, votes, verified_at, token_hash FROM gathering_member WHERE gathering_id=$1 ORDER BY created_at, id`, g.ID)
 	if err != nil {
 		return nil, fmt.Errorf("read who joined: %w", err)
 	}
@@ -228,10 +232,12 @@ func read(ctx context.Context, q db.Querier, v *vault.Vault, code string, now ci
 		var m Member
 		var votes string
 		var b []byte
-		if err := rows.Scan(&m.ID, &b, &m.First, &m.Stands, &votes); err != nil {
+		var verified int64
+		if err := rows.Scan(&m.ID, &b, &m.First, &m.Stands, &votes, &verified, &m.token); err != nil {
 			rows.Close()
 			return nil, err
 		}
+		m.Verified = verified > 0
 		m.Votes = strings.Fields(votes)
 		g.Members, bodies = append(g.Members, m), append(bodies, b)
 	}
@@ -293,7 +299,8 @@ func vote(ctx context.Context, tx *db.Tx, memberID string, votes []string) error
 	return nil
 }
 
-// Enter lets a member back in by the code and the last four digits of their telephone; wrong digits are counted.
+// Enter finds a member by the code and the last four digits of their telephone, for a code to be sent to it; wrong digits are
+// counted.
 func Enter(ctx context.Context, d *db.DB, v *vault.Vault, code, last4 string) (*Gathering, Member, error) {
 	var g *Gathering
 	var found Member
@@ -389,10 +396,10 @@ func File(ctx context.Context, d *db.DB, v *vault.Vault, g *Gathering, by Member
 	app := dispute.Application{Kind: dispute.KindFor(to.Org.Kind, ""), Branch: g.Branch, Channel: "web", Source: "网上集体申请", Facts: g.Facts, WorkCounty: g.County, WorkTown: g.Town,
 		OrgID: to.Org.ID, Prefecture: to.Org.Prefecture, County: to.Org.County, RouteReason: to.Reason, Consents: consents}
 	var people []Person
-	elected := g.Elected()
-	for i, m := range g.Members {
+	elected, counting := g.Elected(), g.Counting()
+	for i, m := range counting {
 		people = append(people, m.Person)
-		if len(g.Members) >= dispute.MajorPeople && slices.ContainsFunc(elected, func(e Member) bool { return e.ID == m.ID }) {
+		if len(counting) >= dispute.MajorPeople && slices.ContainsFunc(elected, func(e Member) bool { return e.ID == m.ID }) {
 			app.Representatives = append(app.Representatives, i+1)
 		}
 	}

@@ -46,6 +46,13 @@ func TestNineFileJointlyTenElect(t *testing.T) {
 			}
 			return g
 		}
+		confirm := func(id string) {
+			t.Helper()
+			if _, err := gather.Confirm(ctx, w.DB(), w.V, id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		confirm(get().Members[0].ID)
 		if why := get().Ready(); !strings.Contains(why, "还没有人加入") {
 			t.Errorf("one alone: %q", why)
 		}
@@ -55,9 +62,14 @@ func TestNineFileJointlyTenElect(t *testing.T) {
 			if i == 2 {
 				votes = []string{first}
 			}
-			if _, err := gather.Join(ctx, w.DB(), w.V, strings.ToLower(g.Code), gather.Person{Name: fmt.Sprint("工", i), Phone: fmt.Sprintf("138000100%02d", i), Claims: wages(8000)}, i <= 2, votes); err != nil {
+			id, err := gather.Join(ctx, w.DB(), w.V, strings.ToLower(g.Code), gather.Person{Name: fmt.Sprint("工", i), Phone: fmt.Sprintf("138000100%02d", i), Claims: wages(8000)}, i <= 2, votes)
+			if err != nil {
 				t.Fatal(err)
 			}
+			if i == 2 && (!strings.Contains(get().Ready(), "确认手机号") || len(get().Elected()) != 1) {
+				t.Errorf("a member without a confirmed telephone counts: %q, %v", get().Ready(), get().Elected())
+			}
+			confirm(id)
 			w.Now++
 			switch why := get().Ready(); {
 			case i < 10 && why != "":
@@ -78,6 +90,18 @@ func TestNineFileJointlyTenElect(t *testing.T) {
 		}
 		if _, _, err := gather.Enter(ctx, w.DB(), w.V, g.Code, "9999"); !fault.Is(err, fault.Invalid) {
 			t.Errorf("wrong digits: %v", err)
+		}
+		token, err := gather.Confirm(ctx, w.DB(), w.V, first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, wrong := range []string{"", "x", strings.ToUpper(token)} {
+			if _, _, sure, err := gather.Here(ctx, w.DB(), w.V, g.Code, first, wrong); sure || err != nil {
+				t.Errorf("token %q: %v %v", wrong, sure, err)
+			}
+		}
+		if _, _, sure, err := gather.Here(ctx, w.DB(), w.V, g.Code, first, token); !sure || err != nil {
+			t.Errorf("the member's own browser: %v %v", sure, err)
 		}
 		whole, me, err := gather.Enter(ctx, w.DB(), w.V, g.Code, "0001")
 		if err != nil || !me.First {

@@ -52,6 +52,9 @@ func start(t *testing.T, d *db.DB) *site {
 	if err := demo.Seed(context.Background(), d, v, a.Login, cfg.URL()); err != nil {
 		t.Fatal(err)
 	}
+	if err := demo.Materials(context.Background(), d, v, a.Blobs, cfg.URL()); err != nil {
+		t.Fatal(err)
+	}
 	srv.Config.Handler = a.Handler()
 	srv.Start()
 	t.Cleanup(srv.Close)

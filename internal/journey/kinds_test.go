@@ -47,6 +47,14 @@ func TestCollectiveCase(t *testing.T) {
 	phone.Choose("stands", "1")
 	phone.Choose("privacy", "1")
 	phone.Press("得到加入码")
+	// Who has only the joining code and four digits of somebody's telephone elects nobody: a code goes to the full number.
+	phone.Has("输入验证码", "138****0001")
+	phone.FitsWidth()
+	phone.Fill("otp", "000000")
+	phone.PressForm("/together/verify")
+	phone.Has("验证码不对")
+	phone.Fill("otp", sixDigits.FindString(s.sms("验证码", "0001")))
+	phone.PressForm("/together/verify")
 	phone.Has("现在 1 人", "还没有人加入")
 	phone.FitsWidth()
 	code := ident.NormalizeCode(phone.TextOf("b.no"))
@@ -68,11 +76,20 @@ func TestCollectiveCase(t *testing.T) {
 	other.Choose("stands", "1")
 	other.Choose("privacy", "1")
 	other.PressForm("/together/join")
+	other.Has("输入验证码", "138****0002")
+	phone.Open("/together/mine")
+	phone.Has("现在 1 人", "另有 1 人还没有用验证码确认", "待确认")
+	other.Fill("otp", sixDigits.FindString(s.sms("验证码", "0002")))
+	other.PressForm("/together/verify")
 	other.Has("现在 2 人", "甲工、乙工")
 	other.Shot("together-member")
 	for i := 3; i <= 10; i++ {
 		p := gather.Person{Name: fmt.Sprintf("第%d人", i), Phone: fmt.Sprintf("138000100%02d", i), Claims: []dispute.ClaimInput{{Code: "wages", Label: "拖欠的工资", Amount: money.Yuan(8000)}}}
-		if _, err := gather.Join(ctx, s.a.DB, env.Vault, code, p, i == 3, nil); err != nil {
+		member, err := gather.Join(ctx, s.a.DB, env.Vault, code, p, i == 3, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := gather.Confirm(ctx, s.a.DB, env.Vault, member); err != nil {
 			t.Fatal(err)
 		}
 		if i == 9 {

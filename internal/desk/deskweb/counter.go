@@ -2,7 +2,9 @@ package deskweb
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"qinghe/internal/civil"
@@ -26,6 +28,7 @@ type counterPage struct {
 	Counties []choice
 	Flags    []choice
 	Langs    []choice
+	Senders  []choice
 	Key      string
 	Today    string
 }
@@ -36,7 +39,7 @@ func (p *pages) showCounter(w http.ResponseWriter, r *web.Request) error {
 
 func (p *pages) renderCounter(w http.ResponseWriter, r *web.Request, errs web.Errors, status int) error {
 	v := counterPage{Errors: errs, V: map[string]string{}, Key: newKey(r), Today: r.Today().String()}
-	for _, n := range []string{"channel", "received", "who", "branch", "name", "id_kind", "id", "phone", "address", "other", "uscc", "other_phone", "other_address", "legal_rep", "county", "facts", "employed_from", "employed_to", "knew_on", "language", "readback", "e_service"} {
+	for _, n := range []string{"channel", "received", "who", "branch", "name", "id_kind", "id", "phone", "address", "other", "uscc", "other_phone", "other_address", "legal_rep", "county", "facts", "employed_from", "employed_to", "knew_on", "language", "readback", "e_service", "others", "sender", "sender_name", "sender_ref", "sent_on"} {
 		v.V[n] = val(r, n)
 	}
 	if v.V["channel"] == "" {
@@ -58,7 +61,60 @@ func (p *pages) renderCounter(w http.ResponseWriter, r *web.Request, errs web.Er
 	for _, l := range dispute.Languages {
 		v.Langs = append(v.Langs, choice{Value: l.Code, Label: l.Label, On: l.Code == v.V["language"]})
 	}
+	for _, x := range dispute.Senders {
+		v.Senders = append(v.Senders, choice{Value: x.Code, Label: x.Label, On: x.Code == v.V["sender"]})
+	}
 	return p.counter.Render(w, r, status, v)
+}
+
+// thousands is an amount that is written with commas, such as 12,000.50.
+var thousands = regexp.MustCompile(`\b\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?`)
+
+// otherWorkers reads the workers who apply together with the first, one to a line: name, telephone, identity number, amount of the
+// first claim. What is missing stays empty, and each wrong line is named.
+func otherWorkers(text string, claims []dispute.ClaimInput, flags []string) ([]dispute.PartyInput, []dispute.ClaimInput, []string) {
+	var people []dispute.PartyInput
+	var own []dispute.ClaimInput
+	var bad []string
+	for i, line := range strings.Split(text, "\n") {
+		line = thousands.ReplaceAllStringFunc(line, func(s string) string { return strings.NewReplacer(",", "", "，", "").Replace(s) })
+		words := strings.FieldsFunc(line, func(c rune) bool { return strings.ContainsRune(" \t\r　,，、;；", c) })
+		if len(words) == 0 {
+			continue
+		}
+		wrong := func(msg string) { bad = append(bad, "第 "+strconv.Itoa(i+1)+" 行："+msg) }
+		x := dispute.PartyInput{Side: "applicant", Kind: "person", Name: words[0], IDKind: "pending", Flags: flags}
+		amount := money.Fen(-1)
+		for _, w := range words[1:] {
+			switch n := strings.ToUpper(w); {
+			case ident.ValidMobile(n) && x.Secret.Phone == "":
+				x.Secret.Phone = n
+			case ident.ValidIDCard(n):
+				x.IDKind, x.Secret.ID = "idcard", n
+			case len(n) >= 15:
+				wrong("“" + w + "”不是身份证号，请对照证件核对；没带证件可以不写")
+			default:
+				a, err := money.Parse(strings.TrimSuffix(w, "元"))
+				if err != nil || a < 0 || amount >= 0 {
+					wrong("“" + w + "”看不懂。写成：姓名 手机 身份证号 金额")
+					continue
+				}
+				amount = a
+			}
+		}
+		if x.Secret.Phone == "" {
+			wrong(x.Name + "还没有手机号，例如 13897001234")
+		}
+		people = append(people, x)
+		for j, c := range claims {
+			c.Amount, c.Party = -1, len(people)+1
+			if j == 0 {
+				c.Amount = amount
+			}
+			own = append(own, c)
+		}
+	}
+	return people, own, bad
 }
 
 func (p *pages) saveCounter(w http.ResponseWriter, r *web.Request) error {
@@ -125,15 +181,37 @@ func (p *pages) saveCounter(w http.ResponseWriter, r *web.Request) error {
 		}
 		claims = append(claims, c)
 	}
+	people, own, wrongLines := otherWorkers(val(r, "others"), claims, r.PostForm["flags"])
+	add(len(people) > 0 && employer, "others", "单位申请的，对方只填一名劳动者；多名劳动者的，请一人登记一件，或者由劳动者申请")
+	for _, msg := range wrongLines {
+		add(true, "others", msg)
+	}
+	from := dispute.SenderInput{Name: val(r, "sender_name"), Ref: val(r, "sender_ref"), SentOn: day("sent_on", "移交日期")}
+	known := slices.ContainsFunc(dispute.Senders, func(x dispute.Sender) bool { return x.Code == val(r, "sender") })
+	sent := val(r, "sender") != "" && known
+	add(!known, "sender", "请选择从哪里来")
+	add(sent && from.Name == "", "sender_name", "请填写移交的法院或者仲裁委全称")
+	add(from.SentOn.After(r.Today()), "sent_on", "移交日期不能晚于今天")
+	if !sent {
+		from = dispute.SenderInput{}
+	}
 	if me.IDKind == "idcard" {
 		if c, ok := ident.ParseIDCard(me.Secret.ID); ok {
 			me.Secret.Birth, me.Secret.Gender = c.Birth.String(), c.Sex
 		}
 	}
-	app := dispute.Application{Kind: dispute.KindFor(o.Kind, ""), Branch: val(r, "branch"), Channel: val(r, "channel"), Source: map[string]string{"counter": "窗口来访", "phone": "电话", "oral": "口头申请"}[val(r, "channel")], Parties: []dispute.PartyInput{me, them}, Claims: claims,
+	app := dispute.Application{Kind: dispute.KindFor(o.Kind, val(r, "sender")), Sender: from, Branch: val(r, "branch"), Channel: val(r, "channel"), Source: map[string]string{"counter": "窗口来访", "phone": "电话", "oral": "口头申请"}[val(r, "channel")], Parties: append(append([]dispute.PartyInput{me}, people...), them), Claims: append(claims, own...),
 		Facts: val(r, "facts"), WorkCounty: val(r, "county"), EmployedFrom: day("employed_from", "入职日期"), EmployedTo: day("employed_to", "离职日期"), KnewOn: day("knew_on", "知道权利被侵害的日期"),
 		OrgID: o.ID, Prefecture: o.Prefecture, County: o.County, RouteReason: "在本组织当面、电话或者口头申请", ReceivedOn: received}
 	add(app.Source == "", "channel", "请选择怎么收到的")
+	if sent {
+		app.Source, app.RouteReason = dispute.KindSource(val(r, "sender")), from.Name+"移交本组织"
+	}
+	if len(people) > 0 {
+		for i := range claims {
+			app.Claims[i].Party = 1 // each worker's claims are their own
+		}
+	}
 	if len(bad) > 0 {
 		return p.renderCounter(w, r, bad, http.StatusBadRequest)
 	}
@@ -149,6 +227,10 @@ func (p *pages) saveCounter(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 	}
-	web.Redirect(w, r, "/desk/cases/"+res.MatterID)
+	to := "/desk/cases/" + res.MatterID
+	if val(r, "more") == "1" && !employer {
+		to += "/workers"
+	}
+	web.Redirect(w, r, to)
 	return nil
 }

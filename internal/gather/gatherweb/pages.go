@@ -33,6 +33,7 @@ type Deps struct {
 	Vault  *vault.Vault
 	Login  *login.Service
 	Secure bool // cookies demand HTTPS
+	Demo   bool // say where the code can be read
 }
 
 type pages struct {
@@ -40,17 +41,20 @@ type pages struct {
 	begin  *web.Page[beginPage]
 	join   *web.Page[joinPage]
 	manage *web.Page[managePage]
+	code   *web.Page[codePage]
 }
 
 // Routes registers the pages.
 func Routes(app *web.App, d Deps) {
-	p := &pages{Deps: d, begin: web.MustPage[beginPage](files, "begin.tmpl", "person.tmpl"), join: web.MustPage[joinPage](files, "join.tmpl", "person.tmpl"), manage: web.MustPage[managePage](files, "manage.tmpl")}
+	p := &pages{Deps: d, begin: web.MustPage[beginPage](files, "begin.tmpl", "person.tmpl"), join: web.MustPage[joinPage](files, "join.tmpl", "person.tmpl"), manage: web.MustPage[managePage](files, "manage.tmpl"), code: web.MustPage[codePage](files, "code.tmpl")}
 	app.Handle("GET /together", access.Public, p.showBegin)
 	app.Handle("POST /together", access.Public, p.doBegin)
 	app.Handle("POST /together/enter", access.Public, p.enter)
 	app.Handle("GET /together/join", access.Public, p.showJoin)
 	app.Handle("POST /together/join", access.Public, p.doJoin)
 	app.Handle("GET /together/mine", access.Public, p.showManage)
+	app.Handle("POST /together/code", access.Public, p.sendCode)
+	app.Handle("POST /together/verify", access.Public, p.checkCode)
 	app.Handle("POST /together/vote", access.Public, p.vote)
 	app.Handle("POST /together/leave", access.Public, p.leave)
 	app.Handle("POST /together/file", access.Public, p.file)
@@ -58,27 +62,88 @@ func Routes(app *web.App, d Deps) {
 
 const cookie = "qinghe_together"
 
-// setCookie remembers the joining code and the last four digits, with which a member comes back; the pages check both.
-func (p *pages) setCookie(w http.ResponseWriter, code, phone string) {
-	phone = ident.NormalizePhone(phone)
-	http.SetCookie(w, &http.Cookie{Name: cookie, Value: code + "." + phone[max(0, len(phone)-4):], Path: "/together", HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode, MaxAge: 30 * 24 * 3600})
+// setCookie remembers who this browser is: the joining code, the member, and the token that the member's own code earned. With
+// no token the page asks for the code first.
+func (p *pages) setCookie(w http.ResponseWriter, code, memberID, token string) {
+	http.SetCookie(w, &http.Cookie{Name: cookie, Value: code + "." + memberID + "." + token, Path: "/together", HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode, MaxAge: 30 * 24 * 3600})
 }
 
-// me returns the joint application and the member of this browser, or nil.
-func (p *pages) me(r *web.Request) (*gather.Gathering, gather.Member, error) {
+// me returns the joint application and the member of this browser, or nil, and whether it is sure that it is this member.
+func (p *pages) me(r *web.Request) (*gather.Gathering, gather.Member, bool, error) {
 	c, err := r.Cookie(cookie)
 	if err != nil {
-		return nil, gather.Member{}, nil
+		return nil, gather.Member{}, false, nil
 	}
-	code, last4, ok := strings.Cut(c.Value, ".")
-	if !ok || !ident.ValidCode(code) {
-		return nil, gather.Member{}, nil
+	part := strings.Split(c.Value, ".")
+	if len(part) != 3 || !ident.ValidCode(part[0]) {
+		return nil, gather.Member{}, false, nil
 	}
-	g, m, err := gather.Enter(r.Context(), p.DB, p.Vault, code, last4)
-	if fault.Is(err, fault.Invalid) {
-		return nil, gather.Member{}, nil
+	g, m, sure, err := gather.Here(r.Context(), p.DB, p.Vault, part[0], part[1], part[2])
+	if fault.Is(err, fault.NotFound) {
+		return nil, gather.Member{}, false, nil
 	}
-	return g, m, err
+	return g, m, sure, err
+}
+
+type codePage struct {
+	Errors          web.Errors
+	Phone, Employer string
+	Demo            bool
+}
+
+// known sets the browser up as a member whose code is on its way. One who asked a moment ago waits for that one.
+func (p *pages) known(w http.ResponseWriter, r *web.Request, code string, m gather.Member) error {
+	p.setCookie(w, code, m.ID, "")
+	if err := gather.SendCode(r.Context(), p.DB, p.Vault, p.Login, m); err != nil && !fault.Is(err, fault.TooMany) {
+		return err
+	}
+	web.Redirect(w, r, "/together/mine")
+	return nil
+}
+
+func (p *pages) renderCode(w http.ResponseWriter, r *web.Request, g *gather.Gathering, m gather.Member, errs web.Errors, status int) error {
+	return p.code.Render(w, r, status, codePage{Errors: errs, Phone: ident.MaskPhone(m.Phone), Employer: g.Employer, Demo: p.Demo})
+}
+
+func (p *pages) sendCode(w http.ResponseWriter, r *web.Request) error {
+	g, m, _, err := p.me(r)
+	if err != nil {
+		return err
+	}
+	if g == nil {
+		web.Redirect(w, r, "/together/join")
+		return nil
+	}
+	err = gather.SendCode(r.Context(), p.DB, p.Vault, p.Login, m)
+	if f := fault.As(err); f != nil {
+		return p.renderCode(w, r, g, m, web.Errors{{Name: "otp", Message: firstOf(f)}}, http.StatusTooManyRequests)
+	}
+	if err != nil {
+		return err
+	}
+	web.Redirect(w, r, "/together/mine")
+	return nil
+}
+
+func (p *pages) checkCode(w http.ResponseWriter, r *web.Request) error {
+	g, m, _, err := p.me(r)
+	if err != nil {
+		return err
+	}
+	if g == nil {
+		web.Redirect(w, r, "/together/join")
+		return nil
+	}
+	token, err := gather.CheckCode(r.Context(), p.DB, p.Vault, p.Login, m.ID, val(r, "otp"))
+	if f := fault.As(err); f != nil {
+		return p.renderCode(w, r, g, m, web.Errors{{Name: "otp", Message: firstOf(f)}}, http.StatusBadRequest)
+	}
+	if err != nil {
+		return err
+	}
+	p.setCookie(w, g.Code, m.ID, token)
+	web.Redirect(w, r, "/together/mine")
+	return nil
 }
 
 func val(r *web.Request, name string) string {
@@ -185,9 +250,11 @@ func (p *pages) doBegin(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p.setCookie(w, g.Code, x.Phone)
-	web.Redirect(w, r, "/together/mine")
-	return nil
+	whole, m, err := gather.Enter(r.Context(), p.DB, p.Vault, g.Code, x.Phone[max(0, len(x.Phone)-4):])
+	if err != nil {
+		return err
+	}
+	return p.known(w, r, whole.Code, m)
 }
 
 // enter lets a member back in, or leads to the form for joining.
@@ -213,9 +280,7 @@ func (p *pages) enter(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p.setCookie(w, code, m.Phone)
-	web.Redirect(w, r, "/together/mine")
-	return nil
+	return p.known(w, r, code, m)
 }
 
 func firstOf(f *fault.Error) string {
@@ -248,7 +313,7 @@ func (p *pages) showJoin(w http.ResponseWriter, r *web.Request) error {
 func (p *pages) renderJoin(w http.ResponseWriter, r *web.Request, g *gather.Gathering, errs web.Errors, status int) error {
 	v := joinPage{Errors: errs, Code: val(r, "code"), Person: personOf(r, errs), Max: dispute.MaxRepresentatives}
 	if g != nil {
-		v.Found, v.Code, v.Employer, v.Count = true, ident.GroupCode(g.Code), g.Employer, len(g.Members)
+		v.Found, v.Code, v.Employer, v.Count = true, ident.GroupCode(g.Code), g.Employer, len(g.Counting())
 		v.Candidates = candidates(g, r.PostForm["votes"])
 	}
 	return p.join.Render(w, r, status, v)
@@ -283,23 +348,22 @@ func (p *pages) doJoin(w http.ResponseWriter, r *web.Request) error {
 	if bad = append(web.ErrorsOf(gather.Check(nil, x)), bad...); len(bad) > 0 {
 		return p.renderJoin(w, r, g, bad, http.StatusBadRequest)
 	}
-	_, err = gather.Join(r.Context(), p.DB, p.Vault, code, x, val(r, "stands") == "1", r.PostForm["votes"])
+	id, err := gather.Join(r.Context(), p.DB, p.Vault, code, x, val(r, "stands") == "1", r.PostForm["votes"])
 	if fault.Is(err, fault.Invalid) {
 		return p.renderJoin(w, r, g, web.ErrorsOf(err), http.StatusBadRequest)
 	}
 	if err != nil {
 		return err
 	}
-	p.setCookie(w, code, x.Phone)
-	web.Redirect(w, r, "/together/mine")
-	return nil
+	x.Phone = ident.NormalizePhone(x.Phone)
+	return p.known(w, r, code, gather.Member{ID: id, Person: x})
 }
 
 type managePage struct {
 	Errors             web.Errors
 	Code, Employer     string
 	Mine               gather.Member
-	Count              int
+	Count, Waiting     int // confirmed, and not yet
 	Elected            []string
 	Candidates         []option
 	Stands             bool
@@ -311,14 +375,17 @@ type managePage struct {
 	Min, Max, Major    int
 }
 
-type memberView struct{ Name, Phone, Claims, Sum string }
+type memberView struct {
+	Name, Phone, Claims, Sum string
+	Verified                 bool
+}
 
 func (p *pages) showManage(w http.ResponseWriter, r *web.Request) error {
 	return p.renderManage(w, r, nil, http.StatusOK)
 }
 
 func (p *pages) renderManage(w http.ResponseWriter, r *web.Request, errs web.Errors, status int) error {
-	g, me, err := p.me(r)
+	g, me, sure, err := p.me(r)
 	if err != nil {
 		return err
 	}
@@ -326,7 +393,10 @@ func (p *pages) renderManage(w http.ResponseWriter, r *web.Request, errs web.Err
 		web.Redirect(w, r, "/together/join")
 		return nil
 	}
-	v := managePage{Errors: errs, Code: ident.GroupCode(g.Code), Employer: g.Employer, Mine: me, Count: len(g.Members), Candidates: candidates(g, me.Votes), Stands: me.Stands, Filed: g.State == "filed",
+	if !sure {
+		return p.renderCode(w, r, g, me, nil, http.StatusOK)
+	}
+	v := managePage{Errors: errs, Code: ident.GroupCode(g.Code), Employer: g.Employer, Mine: me, Count: len(g.Counting()), Waiting: len(g.Members) - len(g.Counting()), Candidates: candidates(g, me.Votes), Stands: me.Stands, Filed: g.State == "filed",
 		Expires: civil.Instant(g.ExpiresAt).Date().Chinese(), Min: dispute.MinRepresentatives, Max: dispute.MaxRepresentatives, Major: dispute.MajorPeople}
 	for _, m := range g.Elected() {
 		v.Elected = append(v.Elected, m.Name)
@@ -352,7 +422,7 @@ func (p *pages) renderManage(w http.ResponseWriter, r *web.Request, errs web.Err
 				labels = append(labels, c.Label)
 				sum += max(c.Amount, 0)
 			}
-			v.Members = append(v.Members, memberView{m.Name, ident.MaskPhone(m.Phone), strings.Join(labels, "、"), sum.String()})
+			v.Members = append(v.Members, memberView{m.Name, ident.MaskPhone(m.Phone), strings.Join(labels, "、"), sum.String(), m.Verified})
 		}
 		orgs, err := gather.Candidates(r.Context(), p.DB, g.Case)
 		if err != nil {
@@ -367,12 +437,12 @@ func (p *pages) renderManage(w http.ResponseWriter, r *web.Request, errs web.Err
 
 // mine runs f for the member of this browser and shows the page again.
 func (p *pages) mine(w http.ResponseWriter, r *web.Request, f func(g *gather.Gathering, me gather.Member) error) error {
-	g, me, err := p.me(r)
+	g, me, sure, err := p.me(r)
 	if err != nil {
 		return err
 	}
-	if g == nil {
-		web.Redirect(w, r, "/together/join")
+	if g == nil || !sure {
+		web.Redirect(w, r, map[bool]string{true: "/together/join", false: "/together/mine"}[g == nil])
 		return nil
 	}
 	if err := f(g, me); err != nil {
@@ -401,9 +471,13 @@ func (p *pages) vote(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (p *pages) leave(w http.ResponseWriter, r *web.Request) error {
-	g, me, err := p.me(r)
+	g, me, sure, err := p.me(r)
 	if err != nil {
 		return err
+	}
+	if g != nil && !sure {
+		web.Redirect(w, r, "/together/mine")
+		return nil
 	}
 	if g != nil {
 		if err := gather.Leave(r.Context(), p.DB, g, me.ID); err != nil {
