@@ -25,15 +25,13 @@ import (
 )
 
 // Materials gives the cast what needs a place for files: evidence of both sides in a case under mediation, of which one piece
-// is shown to the other side by consent, and the filed dossiers of the cases that were closed. It is called once, after Seed.
+// is shown to the other side by consent, and the filed dossier of a case that was closed. It is called once, after Seed.
 func Materials(ctx context.Context, d *db.DB, v *vault.Vault, blobs *blob.Store, baseURL string) error {
 	m := &materials{ctx: ctx, blobs: blobs, env: dispute.Env{DB: d, Vault: v, BaseURL: baseURL}}
-	for _, state := range []string{"mediating", "signing"} {
-		if err := m.each(state, m.exchange); err != nil {
-			return fmt.Errorf("demo evidence: %w", err)
-		}
+	if err := m.first("mediating", m.exchange); err != nil {
+		return fmt.Errorf("demo evidence: %w", err)
 	}
-	if err := m.each("closed", m.file); err != nil {
+	if err := m.first("closed", m.file); err != nil {
 		return fmt.Errorf("demo dossiers: %w", err)
 	}
 	return nil
@@ -45,9 +43,9 @@ type materials struct {
 	env   dispute.Env
 }
 
-// each runs f on the cases of the tutorial's organisation in a state.
-func (m *materials) each(state string, f func(c *matter.Matter, mediator access.Actor, o dispute.Org) error) error {
-	rows, err := m.env.DB.Query(m.ctx, `SELECT `+matter.Columns+` FROM matter m JOIN staff s ON s.id=m.holder WHERE m.demo AND m.kind=$1 AND m.state=$2 AND s.login_name IN ('cairang','hanmei') ORDER BY m.id`, dispute.KindTownship, state)
+// first runs f on the first case of one worker of the tutorial's organisation in a state.
+func (m *materials) first(state string, f func(c *matter.Matter, mediator access.Actor, o dispute.Org) error) error {
+	rows, err := m.env.DB.Query(m.ctx, `SELECT `+matter.Columns+` FROM matter m JOIN staff s ON s.id=m.holder WHERE m.demo AND m.kind=$1 AND m.state=$2 AND s.login_name IN ('cairang','hanmei') AND m.people=1 ORDER BY m.id LIMIT 1`, dispute.KindTownship, state)
 	if err != nil {
 		return err
 	}

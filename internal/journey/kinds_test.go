@@ -145,6 +145,8 @@ func TestCollectiveCase(t *testing.T) {
 	do(med, id, "disclose", func() { med.Choose("disclosure", "none") })
 	do(med, id, "tell-rights", nil)
 	do(med, id, "begin", nil)
+	med.Has("还差 2 名")
+	do(med, id, "begin", func() { med.Choose("fewer", "1") })
 	do(med, id, "log-call", func() { med.Choose("result", "reached") })
 	med.Open("/desk/cases/" + id + "/agreement")
 	for i, sum := range []string{"12000", "6000", "8000", "8000", "8000", "8000", "8000", "8000", "8000", "8000"} {

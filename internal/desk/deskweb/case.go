@@ -67,6 +67,7 @@ type casePage struct {
 	Sessions                                                  []hearing.Session
 	Records                                                   []hearing.RecordView
 	Calls                                                     []dispute.Call
+	DutiesMet                                                 int
 	Duties                                                    []dutyView
 	Pays                                                      []payView
 	Org                                                       string
@@ -215,6 +216,9 @@ func (p *pages) duties(r *web.Request, m *matter.Matter, today civil.Date, v *ca
 		dv := dutyView{Label: d.What, Due: d.DueOn.Chinese(), State: d.StateLabel(today)}
 		if d.Kind == "money" {
 			dv.Amount, dv.Paid = d.Amount.String(), d.Paid.String()
+		}
+		if d.State == "met" {
+			v.DutiesMet++
 		}
 		dv.Class = map[string]string{"逾期": "red", "已履行": "jade", "部分履行": "barley"}[dv.State]
 		if v.Amounts.PaidNote == "" && d.State != "met" && d.State != "waived" {

@@ -22,6 +22,7 @@ type waysView struct {
 	Warn   []string // what must be seen first
 	Notes  [][2]string
 	Shares []shareView
+	Stand  string     // how many of the workers stand where
 	Links  []linkView // acts that stand beside what they are about
 	Alerts []dispute.Alert
 }
@@ -248,6 +249,17 @@ func (p *pages) shares(ctx context.Context, m *matter.Matter, v *waysView, parti
 			x.State = "等本人签字"
 		}
 		v.Shares = append(v.Shares, x)
+	}
+	for _, state := range []string{"等本人同意", "等本人签字", "已签字", "已付清"} {
+		n := 0
+		for _, x := range v.Shares {
+			if x.State == state {
+				n++
+			}
+		}
+		if n > 0 {
+			v.Stand += "，" + state + " " + fmt.Sprint(n) + " 人"
+		}
 	}
 	return nil
 }
