@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -100,10 +99,6 @@ func listen(addr string) (net.Listener, error) {
 
 // serve answers until ctx ends, then lets requests finish.
 func (t *tool) serve(ctx context.Context, a *app.App, l net.Listener) int {
-	if os.Getenv("GOGC") == "" {
-		// The live heap is small: collecting less often costs some megabytes and saves a tenth of the processor.
-		debug.SetGCPercent(150)
-	}
 	// A recording of 200 MB sent whole by a plain form over a slow line (1 Mbit/s) takes 27 minutes; the headers must come at once.
 	const slowest = 30 * time.Minute
 	srv := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: slowest, WriteTimeout: slowest, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}

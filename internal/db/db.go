@@ -75,12 +75,12 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	pragmas := func(more ...string) string {
 		v := url.Values{}
 		for _, p := range append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)",
-			"foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-16000)"}, more...) {
+			"foreign_keys(1)", "temp_store(MEMORY)"}, more...) {
 			v.Add("_pragma", p)
 		}
 		return v.Encode()
 	}
-	w, err := sql.Open("sqlite", fileURI(path)+"?_txlock=immediate&"+pragmas())
+	w, err := sql.Open("sqlite", fileURI(path)+"?_txlock=immediate&"+pragmas("cache_size(-16000)"))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -89,7 +89,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		w.Close()
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	r, err := sql.Open("sqlite", fileURI(path)+"?"+pragmas("query_only(1)"))
+	r, err := sql.Open("sqlite", fileURI(path)+"?"+pragmas("query_only(1)", "cache_size(-4000)")) // each reader has its own; the system keeps the file
 	if err != nil {
 		w.Close()
 		return nil, fmt.Errorf("open %s: %w", path, err)

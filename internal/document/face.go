@@ -1,11 +1,11 @@
 package document
 
 import (
-	"bytes"
 	"compress/gzip"
 	"embed"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/signintech/gopdf"
@@ -49,12 +49,13 @@ func decode(name string) *face {
 	if err != nil {
 		panic(fmt.Sprintf("document: font %s: %v", name, err))
 	}
+	raw = slices.Clip(slices.Clone(raw)) // kept as long as the program runs, without the room that reading left
 	m, err := sfnt.Parse(raw)
 	if err != nil {
 		panic(fmt.Sprintf("document: font %s: %v", name, err))
 	}
 	c := &gopdf.FontContainer{}
-	if err := c.AddTTFFontByReader(name, bytes.NewReader(raw)); err != nil {
+	if err := c.AddTTFFontData(name, raw); err != nil {
 		panic(fmt.Sprintf("document: font %s: %v", name, err))
 	}
 	return &face{name: name, container: c, metrics: m, units: float64(m.UnitsPerEm()), widths: map[rune]float64{}}

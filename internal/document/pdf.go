@@ -1,6 +1,7 @@
 package document
 
 import (
+	"compress/zlib"
 	"fmt"
 	"slices"
 	"strconv"
@@ -122,6 +123,7 @@ func fit(d Doc) (setting, int, error) {
 func layout(d Doc, total int, set setting) (*printer, []byte, error) {
 	p := &printer{missing: map[rune]bool{}, doc: d, used: map[string]bool{}, many: total < 0 || total > 1, size: set.size, lead: set.lead}
 	p.pdf.Start(gopdf.Config{PageSize: gopdf.Rect{W: pageW, H: pageH}})
+	p.pdf.SetCompressLevel(zlib.BestSpeed) // a tenth larger, in half the time
 	for _, name := range []string{"serif", "serifbold", "sansbold", "rare"} {
 		if name == "rare" && !needsRare(d) {
 			continue
