@@ -113,6 +113,7 @@ var factors = []Factor{
 	{"dependant.spouse", "0.4", "配偶的供养亲属抚恤金比例", injury("39.1(2)")},
 	{"dependant.other", "0.3", "其他亲属的供养亲属抚恤金比例", injury("39.1(2)")},
 	{"dependant.lonely", "0.1", "孤寡老人或者孤儿增加的比例", injury("39.1(2)")},
+	{"dependant.cap", "1", "各供养亲属抚恤金之和不高于职工生前工资的倍数", injury("39.1(2)")},
 	{"death.multiple", "20", "一次性工亡补助金的倍数", injury("39.1(3)")},
 	{"unlawful-employer.1", "16", "非法用工一级赔偿倍数", cites(law.UnlawfulEmployerInjury, "5.1")},
 	{"unlawful-employer.2", "14", "非法用工二级赔偿倍数", cites(law.UnlawfulEmployerInjury, "5.1")},

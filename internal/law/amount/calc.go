@@ -289,7 +289,7 @@ func (c *calc) daily(wage num) num {
 
 // payDays cites the notice in force on the day of the fact; both say 21.75.
 func (c *calc) payDays() []law.Cite {
-	if d := c.factDate(); !d.IsZero() && d.Before(civil.MustDate("2025-01-01")) {
+	if d := c.factDate(); !d.IsZero() && d.Before(workHours2025Start) {
 		return cites(law.WorkHours2008, "第二项")
 	}
 	return cites(law.WorkHours2025, "第二项")

@@ -95,8 +95,8 @@ func dependants(c *calc) num {
 	wage := c.ownWage()
 	rate := add(spouse, mul(others, c.f("dependant.other")), mul(lonely, c.f("dependant.lonely")))
 	c.sayf(injury("39.1(2)"), "比例合计：配偶 %s，其他亲属 %s 人每人 %s，孤寡老人或者孤儿 %s 人每人加 %s，共 %s。", percent(spouse), show(others), percent(c.f("dependant.other")), show(lonely), percent(c.f("dependant.lonely")), percent(rate))
-	if rate.Cmp(whole(1)) > 0 {
-		rate = whole(1)
+	if most := c.f("dependant.cap"); rate.Cmp(most) > 0 {
+		rate = most
 		c.say("各人之和不高于职工生前的工资，按本人工资算。", injury("39.1(2)")...)
 	}
 	total := mul(wage, rate, c.num("months"))

@@ -10,6 +10,9 @@ import (
 
 var contractLawStart = civil.MustDate("2008-01-01")
 
+// workHours2025Start is the first day of the notice on working hours of 2025, which keeps 21.75 days a month.
+var workHours2025Start = civil.MustDate("2025-01-01")
+
 func lengthInputs() []Input {
 	return []Input{
 		dateIn("start", "入职日期").help("不是本人原因从原单位安排过来、原单位没有付经济补偿的，从原单位入职算起（实施条例第十条）"),

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"qinghe/internal/civil"
 	"qinghe/internal/law"
 	"qinghe/internal/law/param"
 	"qinghe/internal/money"
@@ -106,6 +107,46 @@ func TestMutate(t *testing.T) {
 		}
 	}
 	t.Logf("%d changes, %d survive", len(all), alive)
+}
+
+// TestMutateDays demands that moving a day from which other law holds by one makes a proof fail: the sums for the years
+// before the Labour Contract Law, the article for the 21.75 days a month.
+func TestMutateDays(t *testing.T) {
+	for name, d := range map[string]struct {
+		day   *civil.Date
+		wrong func() bool
+	}{
+		"the Labour Contract Law":   {&contractLawStart, func() bool { return len(disagreements(t, defaultBook, oracle, true)) > 0 }},
+		"the working hours of 2025": {&workHours2025Start, func() bool { return payDaysDisagree(t) != "" }},
+	} {
+		at := *d.day
+		if d.wrong() {
+			t.Errorf("%s: the unchanged day fails: %s", name, payDaysDisagree(t))
+		}
+		for _, by := range []int{-1, 1} {
+			*d.day = at.AddDays(by)
+			if !d.wrong() {
+				t.Errorf("survives: %s from %s", name, *d.day)
+			}
+		}
+		*d.day = at
+	}
+}
+
+// payDaysDisagree: half of December 2024 rests on the notice of 2008, the first day of 2025 on that of 2025.
+func payDaysDisagree(t testing.TB) string {
+	for until, want := range map[string]string{"2024-12-31": law.WorkHours2008, "2025-01-01": law.WorkHours2025} {
+		cited := map[string]bool{}
+		for _, s := range must(t, "reinstatement-wages", "start=2024-12-16;wage=6000;until="+until).Steps {
+			for _, c := range s.Cites {
+				cited[c.Instrument] = true
+			}
+		}
+		if !cited[want] || cited[law.WorkHours2008] && cited[law.WorkHours2025] {
+			return "until " + until + " rests not on " + want
+		}
+	}
+	return ""
 }
 
 // TestEveryNumberIsUsed finds numbers of law that no formula reads.
