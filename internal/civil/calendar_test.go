@@ -199,6 +199,22 @@ func TestParseNoticesRefuses(t *testing.T) {
 	}
 }
 
+// FuzzParseDate: a date is read only from its one way of writing, and is a day of the calendar.
+func FuzzParseDate(f *testing.F) {
+	for _, s := range []string{"2026-11-24", "2026-02-29", "2024-02-29", "1899-12-31", "2999-12-31", "2026-1-1", "２０２６-11-24", "2026/11/24"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		d, err := civil.ParseDate(in)
+		if err != nil {
+			return
+		}
+		if d.String() != in || d.AddDays(1).AddDays(-1) != d || d.IsZero() {
+			t.Fatalf("%q is read as %s", in, d)
+		}
+	})
+}
+
 // FuzzParseNotices: whatever is read can be written and read again unchanged, and never panics.
 func FuzzParseNotices(f *testing.F) {
 	f.Add([]byte("# 2027 notices: https://www.gov.cn/x\n2027\t2027-01-01\toff\t元旦\n2027\t2026-12-27\twork\t元旦\n"))

@@ -216,3 +216,24 @@ func TestTheSiteRefusesProgramsInJSON(t *testing.T) {
 		t.Errorf("%d %.200s", w.Code, w.Body.String())
 	}
 }
+
+// FuzzAddress: whatever stands in the address of a calculator or of the API, the answer is a result or says what is
+// wrong; nothing breaks.
+func FuzzAddress(f *testing.F) {
+	paths := []string{"/calc/deadline", "/calc/limitation", "/calc/amount/economic-compensation", "/calc/amount/double-wage", "/triage", "/api/law/deadline", "/api/law/limitation", "/api/law/rules"}
+	f.Add(uint8(0), "rule=T-ARB-AWARD-45&from=2026-08-20&stop=2026-09-01&resume=2026-09-11&restart=")
+	f.Add(uint8(1), "claim=general&known=2025-03-03&event=claimed&eventon=2025-08-01&stop=x")
+	f.Add(uint8(2), "reason=mutual&wage=8000&start=2020-01-01&end=2026-06-30&rounding=truncate")
+	f.Add(uint8(5), "rule=T-NEGO-AGREED&agreed=2999-12-31&region=63&suspend=a..b")
+	f.Add(uint8(6), "claim=wage&ended=2026-08-03&event==&suspend=2026-01-01..2026-01-02")
+	app := site(f)
+	f.Fuzz(func(t *testing.T, path uint8, query string) {
+		r := httptest.NewRequest("GET", paths[int(path)%len(paths)], nil)
+		r.URL.RawQuery = query
+		w := httptest.NewRecorder()
+		app.ServeHTTP(w, r)
+		if w.Code >= 500 || w.Body.Len() == 0 && w.Code != http.StatusSeeOther {
+			t.Fatalf("%s?%s: %d %.300s", r.URL.Path, query, w.Code, w.Body.String())
+		}
+	})
+}

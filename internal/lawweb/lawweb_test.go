@@ -19,7 +19,7 @@ import (
 	"qinghe/internal/web"
 )
 
-func site(t *testing.T) http.Handler {
+func site(t testing.TB) http.Handler {
 	t.Helper()
 	app := web.New(web.Config{BaseURL: "http://localhost", Now: func() civil.Instant { return civil.At(civil.MustDate("2026-11-24"), 10, 0) },
 		Resolve: func(context.Context, *http.Request) (access.Actor, error) {
