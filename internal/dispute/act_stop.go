@@ -357,7 +357,7 @@ func ReportToSender(ctx context.Context, e Env, a access.Actor, cmd matter.Comma
 		if result != "agreed" && strings.TrimSpace(in.Why) == "" {
 			return fault.BadField("why", "请写明没有达成协议的主要原因")
 		}
-		c.Say("书面报告"+med.SenderName, map[string]any{"to": med.SenderName, "ref": med.SenderRef, "result": result})
+		c.Say("向"+med.SenderName+"书面反馈", map[string]any{"to": med.SenderName, "ref": med.SenderRef, "result": result})
 		return issue(ctx, e, c, org, "D-MED-REPORT", map[string]string{"to": med.SenderName, "ref": med.SenderRef, "result": result, "course": in.Course, "why": in.Why, "cost": in.Cost, "advice": in.Advice})
 	})
 }

@@ -66,7 +66,7 @@ func importClocks(kind string, s procedure.State) []procedure.ClockChange {
 	case Checking:
 		return []procedure.ClockChange{term, start(ruleCheck, procedure.Manager, "核查疑似虚假调解")}
 	case Returning:
-		return []procedure.ClockChange{start(ruleBack, procedure.Handler, "书面报告并退回"+k.sender)}
+		return []procedure.ClockChange{start(ruleBack, procedure.Handler, "向"+k.sender+"书面反馈，退回材料")}
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func (k *regime) states(rows []row) []procedure.StateInfo {
 		{State: Signing, Label: "待签字", Stage: 5, Owner: procedure.Handler, Tone: "barley"},
 		{State: Performing, Label: "履行中", Stage: 6, Owner: procedure.Respondent, Tone: "jade"},
 		{State: Visiting, Label: "待回访", Stage: 6, Owner: procedure.Handler, Tone: "jade"},
-		{State: Returning, Label: "待退回", Stage: 5, Owner: procedure.Handler, Tone: "barley"},
+		{State: Returning, Label: "待反馈", Stage: 5, Owner: procedure.Handler, Tone: "barley"},
 		{State: Closed, Label: "已结案", Stage: 6, End: true, Tone: "jade"},
 		{State: Rejected, Label: "不予受理", Stage: 2, End: true},
 		{State: Failed, Label: "调解不成", Stage: 5, End: true},

@@ -79,7 +79,7 @@ func init() {
 			withOrg(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command, o dispute.Org) (matter.Result, error) {
 				return agreement.ReachOrally(ctx, p.env(), r.Actor, cmd, o, val(r, "both") == "1")
 			}), false, ""},
-		dispute.ReportBack: {"书面报告委派、委托的单位。不写双方的让步和出价。", fixed(input{Name: "course", Label: "基本情况和经过", Type: "textarea"}, input{Name: "why", Label: "没有达成协议的主要原因（达成的不填）", Type: "textarea"}, input{Name: "cost", Label: "有无无故不到场、拖延等增加对方成本的行为", Type: "text", Value: "无"}, input{Name: "advice", Label: "其他需要提示的事项", Type: "textarea"}),
+		dispute.ReportBack: {"向委派、委托的单位书面反馈。不写双方的让步和出价。", fixed(input{Name: "course", Label: "基本情况和经过", Type: "textarea"}, input{Name: "why", Label: "没有达成协议的主要原因（达成的不填）", Type: "textarea"}, input{Name: "cost", Label: "有无无故不到场、拖延等增加对方成本的行为", Type: "text", Value: "无"}, input{Name: "advice", Label: "其他需要提示的事项", Type: "textarea"}),
 			withOrg(func(ctx context.Context, p *pages, r *web.Request, cmd matter.Command, o dispute.Org) (matter.Result, error) {
 				return dispute.ReportToSender(ctx, p.env(), r.Actor, cmd, o, dispute.ReportBackInput{Course: val(r, "course"), Why: val(r, "why"), Cost: val(r, "cost"), Advice: val(r, "advice")})
 			}), false, ""},
