@@ -81,13 +81,14 @@ const (
 
 // Actor is who acts. The zero Actor is an anonymous visitor. Pass it; never put it in a context.
 type Actor struct {
-	ID      string // user id of staff, party id of a party, "system" of a job
-	Name    string // as shown in the journal
-	Kind    Kind
-	Roles   []Role
-	OrgID   string // staff: the organisation they work for
-	OrgName string
-	Region  string // staff officers: "63", "6302" or "630202", the division they supervise
+	ID         string // user id of staff, party id of a party, "system" of a job
+	Name       string // as shown in the journal
+	Kind       Kind
+	Roles      []Role
+	OrgID      string // staff: the organisation they work for
+	OrgName    string
+	Region     string // staff officers: "63", "6302" or "630202", the division they supervise
+	Department bool   // staff officers: OrgID is a department (主管部门), for which they hand over and take
 
 	// Party only.
 	PartyID, MatterID, DisputeID string
@@ -108,7 +109,7 @@ func (a Actor) Has(rs ...Role) bool {
 // WorksInOrg reports whether the actor works for an organisation of their own: one of OrgRoles, or an officer of a
 // department (主管部门) that takes part in hand-overs itself (青人社厅发〔2023〕70号二（四）1).
 func (a Actor) WorksInOrg() bool {
-	return a.Kind == Staff && a.OrgID != "" && (a.Has(OrgRoles...) || a.IsOfficer())
+	return a.Kind == Staff && a.OrgID != "" && (a.Has(OrgRoles...) || a.Department && a.IsOfficer())
 }
 
 // IsOfficer reports whether the actor supervises a division.

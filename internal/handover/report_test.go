@@ -159,7 +159,7 @@ func TestADepartmentHandsOver(t *testing.T) {
 		ctx := context.Background()
 		c := newCast(t, d)
 		bureau := casetest.AddOrg(c.World, "bureau", "测试区人力资源和社会保障局", "测人社")
-		officer := access.Actor{ID: "u-bureau", Name: "祁明", Kind: access.Staff, Roles: []access.Role{access.CountyOfficer}, Region: "630102", OrgID: bureau.ID, OrgName: bureau.Name}
+		officer := access.Actor{ID: "u-bureau", Name: "祁明", Kind: access.Staff, Roles: []access.Role{access.CountyOfficer}, Region: "630102", OrgID: bureau.ID, OrgName: bureau.Name, Department: true}
 		in := referral.Input{Kind: referral.KindTransfer, Receiver: c.Org.ID, Reason: "unfit", Consent: "both", ConsentOn: c.Now.Date(), App: c.app()}
 		c.refused(fault.Denied, "")(referral.Create(ctx, c.Env(), c.World.Officer, in, ""))
 		assigned := in
@@ -178,8 +178,8 @@ func TestADepartmentHandsOver(t *testing.T) {
 			t.Errorf("%v %v", as, err)
 		}
 		far := officer
-		far.ID, far.OrgID, far.Region = "u-far", c.Other.ID, "632221" // an account that no rule lets in: not of a department
-		c.refused(fault.Blocked, "")(referral.Create(ctx, c.Env(), far, assigned, ""))
+		far.ID, far.OrgID, far.Department = "u-far", c.Other.ID, false // an officer whose account names an organisation that is no department
+		c.refused(fault.Denied, "")(referral.Create(ctx, c.Env(), far, in, ""))
 		if org.Mediates(bureau.Kind) {
 			t.Error("a department mediates")
 		}

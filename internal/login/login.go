@@ -44,6 +44,7 @@ func (s *Service) DB() *db.DB { return s.db }
 type User struct {
 	ID, LoginName, Name    string
 	OrgID, OrgName, Region string
+	OrgKind                string // of the organisation, as it is now
 	Roles, RolesAsked      []access.Role
 	PhoneMask, Email       string
 	MustChange, TOTP, Demo bool
@@ -56,7 +57,7 @@ func (u User) Active() bool { return u.DeactivatedAt == 0 }
 
 // Actor returns the staff actor of the account.
 func (u User) Actor() access.Actor {
-	return access.Actor{ID: u.ID, Name: u.Name, Kind: access.Staff, Roles: u.Roles, OrgID: u.OrgID, OrgName: u.OrgName, Region: u.Region}
+	return access.Actor{ID: u.ID, Name: u.Name, Kind: access.Staff, Roles: u.Roles, OrgID: u.OrgID, OrgName: u.OrgName, Region: u.Region, Department: u.OrgKind == "bureau"}
 }
 
 // RoleLabels returns the roles in Chinese, separated by "、".
@@ -73,14 +74,14 @@ func labels(rs []access.Role) string {
 	return strings.Join(out, "、")
 }
 
-const userColumns = `id, login_name, name, org_id, org_name, region, roles, roles_asked, phone_mask, email, must_change, totp_on, demo, created_at, last_login_at, deactivated_at`
+const userColumns = `id, login_name, name, org_id, org_name, COALESCE((SELECT o.kind FROM org o WHERE o.id=staff.org_id), ''), region, roles, roles_asked, phone_mask, email, must_change, totp_on, demo, created_at, last_login_at, deactivated_at`
 
 type scanner interface{ Scan(...any) error }
 
 func scanUser(r scanner, more ...any) (User, error) {
 	var u User
 	var roles, asked string
-	err := r.Scan(append([]any{&u.ID, &u.LoginName, &u.Name, &u.OrgID, &u.OrgName, &u.Region, &roles, &asked, &u.PhoneMask, &u.Email,
+	err := r.Scan(append([]any{&u.ID, &u.LoginName, &u.Name, &u.OrgID, &u.OrgName, &u.OrgKind, &u.Region, &roles, &asked, &u.PhoneMask, &u.Email,
 		&u.MustChange, &u.TOTP, &u.Demo, &u.CreatedAt, &u.LastLoginAt, &u.DeactivatedAt}, more...)...)
 	u.Roles, u.RolesAsked = parseRoles(roles), parseRoles(asked)
 	return u, err

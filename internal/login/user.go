@@ -77,7 +77,6 @@ func checkRoles(roles []access.Role, orgID, region string) error {
 var orgKinds = map[access.Role][]string{
 	access.Mediator: {"township", "enterprise", "people", "centre", "industry", "institution"}, access.CourtOfficer: {"court"}, access.ArbitrationOfficer: {"arbitration"},
 	access.UnionOfficer: {"union"}, access.AidOfficer: {"aid"}, access.Inspector: {"inspection"}, access.WindowClerk: {"window"}, access.EmployerHR: {"employer"},
-	access.CountyOfficer: {"bureau"}, access.PrefectureOfficer: {"bureau"}, access.ProvinceOfficer: {"bureau"},
 	access.ChamberOfficer: {"chamber", "federation"},
 }
 
@@ -192,6 +191,11 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, a access.Actor, p *prep
 	u := &p.u
 	if err := rolesFit(ctx, tx, append(slices.Clone(u.Roles), u.RolesAsked...), u.OrgID, u.Region); err != nil {
 		return err
+	}
+	if u.OrgID != "" {
+		if err := tx.QueryRow(ctx, `SELECT kind FROM org WHERE id=$1`, u.OrgID).Scan(&u.OrgKind); err != nil {
+			return fmt.Errorf("read the organisation of an account: %w", err)
+		}
 	}
 	phone := []byte{}
 	if p.phone != "" {
