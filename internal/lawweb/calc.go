@@ -33,6 +33,23 @@ type formPage struct {
 	Answer              *answer
 }
 
+// Given is what was filled in, in the words of the form, for the printed page, where the form itself is left out.
+func (p formPage) Given() []linkHint {
+	var list []linkHint
+	for _, f := range p.Fields {
+		v := f.Value
+		for _, o := range f.Options {
+			if o.On {
+				v = o.Label
+			}
+		}
+		if v != "" {
+			list = append(list, linkHint{Label: strings.TrimSuffix(f.Label, "（可不填）"), Hint: v})
+		}
+	}
+	return list
+}
+
 // answer is a figure or a date with its derivation.
 type answer struct {
 	Caption, Big, Unit, Note string

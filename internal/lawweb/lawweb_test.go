@@ -73,7 +73,7 @@ func TestPages(t *testing.T) {
 		{"/calc/limitation?claim=general&known=2025-03-03&stop=soon&resume=2026-01-31", 400, []string{"应写成"}, nil},
 		// 6000 / 21.75 × 5 × 2 = 2758.62…: published awards round, and cut.
 		{"/calc/amount/annual-leave?wage=6000&years=3", 200, []string{"2,758.62"}, nil},
-		{"/calc/amount/annual-leave?wage=6000&years=3&rounding=truncate", 200, []string{"2,758.00"}, nil},
+		{"/calc/amount/annual-leave?wage=6000&years=3&rounding=truncate", 200, []string{"2,758.00", "<td>舍去元以下</td>", `class="noprint"`, `<th scope="row">累计工作年限（年）</th><td>3</td>`}, nil},
 		{"/calc/amount/annual-leave?wage=6000&years=3&rounding=up", 400, []string{"零头怎么处理"}, nil},
 		{"/calc/amount/nope", 404, nil, nil},
 		{"/triage?who=worker&work=labour&want=wage&paper=none&state=refused", 200, []string{"还在上班"}, nil},
