@@ -165,7 +165,16 @@ func TestAStepThatShouldNotHaveBeenEntered(t *testing.T) {
 		marked(t, c, "点错了案件")
 		// What was undone is not the last step for ever: the beginning and the acceptance can be taken back after it.
 		c.Days(1)
+		start := c.Now + 3*24*3600_000
+		c.Must(hearing.Plan(ctx, c.Env(), c.Mediator, c.Cmd(), c.Org, hearing.PlanInput{Mode: "phone", StartsAt: start, EndsAt: start + 3600_000}))
 		c.Must(dispute.UndoLast(ctx, c.Env(), c.Mediator, c.Cmd(), 0, "还没有开始"))
+		_, err = dispute.UndoLast(ctx, c.Env(), c.Mediator, c.Cmd(), 0, "还没有受理")
+		is(t, err, fault.Blocked, "取消调解会")
+		sessions, err := hearing.Sessions(ctx, d, c.ID)
+		if err != nil || len(sessions) != 1 {
+			t.Fatal(sessions, err)
+		}
+		c.Must(hearing.Cancel(ctx, c.Env(), c.Mediator, c.Cmd(), sessions[0].ID))
 		c.Must(dispute.UndoLast(ctx, c.Env(), c.Mediator, c.Cmd(), 0, "还没有受理"))
 		if _, ok := running(t, c, dispute.RuleEntTerm); ok || c.Matter().State != dispute.Consented {
 			t.Errorf("%s, the term runs: %v", c.Matter().State, ok)

@@ -200,7 +200,14 @@ type Undoing func(ctx context.Context, e Env, c *matter.Change, entry journal.En
 
 // undoings are the acts that the office may undo as long as nothing rests on them.
 var undoings = map[procedure.Action]Undoing{
-	Accept: func(_ context.Context, _ Env, c *matter.Change, _ journal.Entry) error {
+	Accept: func(ctx context.Context, _ Env, c *matter.Change, _ journal.Entry) error {
+		var planned int
+		if err := c.QueryRow(ctx, `SELECT COUNT(*) FROM hearing WHERE matter_id=$1 AND state='planned'`, c.Matter.ID).Scan(&planned); err != nil {
+			return fmt.Errorf("count sessions: %w", err)
+		}
+		if planned > 0 {
+			return fault.Block("", "已经安排了调解会，请先“取消调解会”，再撤销受理")
+		}
 		c.Matter.AcceptedOn = civil.Date{}
 		return nil
 	},
@@ -230,7 +237,7 @@ func reopen(ctx context.Context, _ Env, c *matter.Change, entry journal.Entry) e
 // harmless are the entries that may follow one that is undone: nothing in them rests on it.
 var harmless = append(slices.Clone(noted), string(Evidence), string(LogCall), string(Letter), string(SetCause), string(Amend), string(CheckIdentity), string(Complain), string(Rate), string(IssuePaper),
 	string(TakeUp), string(Reassign), string(Appoint), string(Disclose), string(TellRights), string(ChooseMediator), string(AddMediator), string(EndMediator), string(Interpret), string(EndInterpret),
-	string(CancelPay), string(FlagCrime), string(SendCrime), string(ReportMajor))
+	string(Schedule), string(CancelSession), string(CancelPay), string(FlagCrime), string(SendCrime), string(ReportMajor))
 
 // LastStep is the step that moved the case to where it is, and why it cannot be undone (empty when it can).
 type LastStep struct {
