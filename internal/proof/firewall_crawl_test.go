@@ -31,17 +31,22 @@ type visitor struct {
 	is      string // role and relation, for the printed count
 	actor   access.Actor
 	cookies []*http.Cookie
-	own     string // a party's case
-	brief   bool   // goes only where the public cannot
+	own     string   // a party's case
+	dispute string   // and its dispute
+	first   []string // addresses that the visitor knows besides
+	brief   bool     // goes only where the public cannot
+	forms   bool     // looks at the form of every act
 	pages   int
+	sent    string // where the last answer sent the visitor
 	asked   map[string]bool
 	turns   map[string]int
 }
 
 // sighting is a mark that somebody saw somewhere.
 type sighting struct {
-	who, at string
-	mark    *mark
+	who  *visitor
+	at   string
+	mark *mark
 }
 
 // crawl is one way through the site.
@@ -51,9 +56,15 @@ type crawl struct {
 	handler  http.Handler
 	marks    []*mark
 	bySum    map[string]*mark
-	bindings map[string][][]string // route -> for each way of filling it, the source of each parameter
+	byText   map[string]*mark
+	bindings map[string][][]string      // route -> for each way of filling it, the source of each parameter
+	kinds    map[string]map[string]bool // route -> kinds of matter that it shows
+	kindOf   map[string]string          // matter -> kind
+	source   map[string]string          // identifier -> the table in which it is
 	ids      map[string]map[string][]string
-	words    map[string][]string // parameters that are words
+	words    map[string][]string // parameters that are words, by name or by route and name
+	asked    map[string]bool     // routes that somebody who may use them was answered by
+	shapes   map[string][]shape  // routes by method and number of segments
 	pdf      *pdfReader
 	bodies   int // organisations made for the roles of partners
 
@@ -66,32 +77,43 @@ type crawl struct {
 var (
 	param   = regexp.MustCompile(`\{([a-z_0-9]+)(?:\.\.\.)?\}`)
 	href    = regexp.MustCompile(`href="([/?][^"#]*)`)
-	hasMark = regexp.MustCompile(prefix + `([` + stems + `]{4})`)
-	hasSum  = regexp.MustCompile(`\d{1,3}(?:,\d{3})+\.\d{2}`)
+	hasMark = regexp.MustCompile(`(?:` + prefix + `|` + between + `)[` + stems + `]{4}`)
 	escaped = regexp.MustCompile(`\\u([0-9a-fA-F]{4})`)
 	percent = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
 	number  = regexp.MustCompile(`\b[0-9A-Z]{10}\b`)
 	space   = strings.NewReplacer(" ", "", "\n", "", "\r", "", "\t", "", "\u3000", "")
 )
 
-// never are the POST routes that would end the visit itself.
-var never = map[string]bool{"/logout": true, "/my/leave": true, "/login/demo": true, "/account/sessions": true}
-
 // lookFor knows the marks and nothing else.
 func lookFor(t testing.TB, marks []*mark) *crawl {
-	c := &crawl{t: t, marks: marks, bySum: map[string]*mark{}, bindings: map[string][][]string{}, ids: map[string]map[string][]string{}, saw: map[string]int{}, once: map[sighting]bool{}, pdf: &pdfReader{t: t, text: map[[32]byte]string{}}}
+	c := &crawl{t: t, bySum: map[string]*mark{}, byText: map[string]*mark{}, bindings: map[string][][]string{}, kinds: map[string]map[string]bool{}, kindOf: map[string]string{}, source: map[string]string{}, ids: map[string]map[string][]string{},
+		words: map[string][]string{}, asked: map[string]bool{}, saw: map[string]int{}, once: map[sighting]bool{}, pdf: &pdfReader{t: t, text: map[[32]byte]string{}}}
+	c.know(marks)
+	return c
+}
+
+// know lets the crawl look for marks: their words, and their sums as a page, a workbook and a row write them.
+func (c *crawl) know(marks []*mark) {
+	c.marks = marks
 	for _, m := range marks {
+		c.byText[m.text] = m
 		for _, s := range m.sums {
-			c.bySum[s] = m
+			plain := strings.ReplaceAll(s, ",", "")
+			c.bySum[s], c.bySum[plain], c.bySum[strings.ReplaceAll(plain, ".", "")] = m, m, m
 		}
 	}
-	return c
 }
 
 func newCrawl(t testing.TB, a *app.App, marks []*mark) *crawl {
 	c := lookFor(t, marks)
 	c.a, c.handler = a, a.Handler()
-	c.words = map[string][]string{"format": {"pdf", "docx", "zip"}}
+	c.words["format"] = []string{"pdf", "docx", "zip"}
+	c.shapes = map[string][]shape{}
+	for _, r := range a.Web.Routes() {
+		want := strings.Split(strings.TrimSuffix(r.Pattern, "{$}"), "/")
+		at := fmt.Sprint(r.Method, len(want))
+		c.shapes[at] = append(c.shapes[at], shape{r, want})
+	}
 	for _, b := range tables {
 		for _, do := range b.Actions() {
 			if !slices.Contains(c.words["act"], string(do)) {
@@ -118,6 +140,12 @@ func (c *crawl) ask(v *visitor, r web.Route, path string, form url.Values) (int,
 	w := httptest.NewRecorder()
 	c.handler.ServeHTTP(w, req)
 	v.pages++
+	v.sent = w.Header().Get("Location")
+	if r.Need.Allows(v.actor) {
+		c.mu.Lock()
+		c.asked[r.Method+" "+r.Pattern] = true
+		c.mu.Unlock()
+	}
 	if w.Code >= 500 {
 		c.t.Errorf("%s at %s %s: %d, request %s", v.is, r.Method, r.Pattern, w.Code, number.FindString(w.Body.String()))
 	}
@@ -126,7 +154,7 @@ func (c *crawl) ask(v *visitor, r web.Route, path string, form url.Values) (int,
 	_ = w.Header().Write(&head)
 	for _, m := range c.in(head.String() + c.readable(w.Header().Get("Content-Type"), text)) {
 		c.mu.Lock()
-		s := sighting{v.name, r.Method + " " + r.Pattern, m}
+		s := sighting{v, r.Method + " " + r.Pattern, m}
 		c.saw[m.text+" "+v.name]++
 		if !c.once[s] {
 			c.once[s] = true
@@ -168,21 +196,39 @@ func (c *crawl) in(text string) []*mark {
 			list = append(list, m)
 		}
 	}
-	if tight := space.Replace(text); strings.Contains(tight, prefix) {
+	if tight := space.Replace(text); strings.Contains(tight, prefix) || strings.Contains(tight, between) {
 		for _, w := range hasMark.FindAllString(tight, -1) {
-			for _, m := range c.marks {
-				if m.text == w {
-					add(m)
-				}
+			if m := c.byText[w]; m != nil {
+				add(m)
 			}
 		}
 	}
-	for _, s := range hasSum.FindAllString(text, -1) {
-		if m := c.bySum[s]; m != nil {
-			add(m)
+	c.sums(text, add)
+	return list
+}
+
+// sums finds figures that stand by themselves, 13,007.37 or 13007.37 or 1300737: not the digits inside of a hash or a key.
+func (c *crawl) sums(text string, found func(m *mark)) {
+	word := func(b byte) bool { return b == '_' || b == '-' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' }
+	for i := 0; i < len(text); i++ {
+		if text[i] < '0' || text[i] > '9' {
+			continue
+		}
+		from := i
+		for i < len(text) && ('0' <= text[i] && text[i] <= '9' || text[i] == ',' || text[i] == '.') {
+			i++
+		}
+		to := i
+		for to > from && (text[to-1] == ',' || text[to-1] == '.') {
+			to--
+		}
+		if to-from < 7 || to-from > 14 || from > 0 && word(text[from-1]) || to < len(text) && word(text[to]) {
+			continue
+		}
+		if m := c.bySum[text[from:to]]; m != nil {
+			found(m)
 		}
 	}
-	return list
 }
 
 var tags = regexp.MustCompile(`<[^>]*>`)
@@ -259,144 +305,54 @@ func (c *crawl) gather(files []*file) {
 	const having = `SELECT m.name FROM sqlite_master m WHERE m.type='table' AND m.name NOT LIKE 'sqlite_%' AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) p WHERE p.name='id') AND `
 	ofCase := query(having + `EXISTS (SELECT 1 FROM pragma_table_info(m.name) p WHERE p.name='matter_id')`)
 	others := query(having + `NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name) p WHERE p.name='matter_id')`)
-	c.ids[""] = map[string][]string{}
-	for _, t := range others {
-		c.ids[""][t] = query(`SELECT id FROM "` + t + `" ORDER BY id LIMIT 2`)
+	c.ids[""] = map[string][]string{} // a matter is a case's own
+	for _, t := range slices.DeleteFunc(others, func(t string) bool { return t == "matter" }) {
+		for i, id := range query(`SELECT id FROM "` + t + `" ORDER BY id`) {
+			if c.source[id] = t; len(id) < 20 {
+				delete(c.source, id) // a number is no name
+			}
+			if i < 2 {
+				c.ids[""][t] = append(c.ids[""][t], id)
+			}
+		}
 	}
-	links := map[string][]string{}
 	inbox, err := notify.DemoInbox(ctx, c.a.DB, 100000)
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	for _, m := range inbox {
-		if l := regexp.MustCompile(`/s/([a-z0-9]+)`).FindStringSubmatch(m.Body); l != nil {
-			links[m.Address] = append(links[m.Address], l[1])
+		for _, l := range regexp.MustCompile(`/([sb])/([a-z0-9]+)`).FindAllStringSubmatch(m.Body, -1) {
+			if at := "/" + l[1] + "/{token} token"; len(c.words[at]) < 2 {
+				c.words[at] = append(c.words[at], l[2])
+			}
 		}
 	}
-	for i, f := range files {
-		of := map[string][]string{"matter": {f.ID}, "dispute": {f.Worker.DisputeID}}
+	for _, f := range files {
+		of := map[string][]string{"matter": {f.ID}, "dispute": {f.dispute}}
+		c.source[f.ID], c.kindOf[f.ID] = "matter", f.kind
 		for _, t := range ofCase {
 			if list := query(`SELECT id FROM "`+t+`" WHERE matter_id=$1 ORDER BY id`, f.ID); len(list) > 0 {
 				of[t] = list
+				for _, id := range list {
+					if len(id) >= 20 {
+						c.source[id] = t
+					}
+				}
 			}
 		}
 		of["document.token"] = query(`SELECT token FROM document WHERE matter_id=$1`, f.ID)
-		if i == 0 {
-			for _, list := range links {
-				of["link"] = append(of["link"], list[0])
-				break
-			}
+		for _, token := range of["document.token"] {
+			c.source[token] = "document.token"
 		}
 		c.ids[f.ID] = of
 	}
-}
-
-// learn finds out what the parameters of a route name, by asking as those who may use it: an identifier that is answered
-// otherwise than one that does not exist. A route that answers everything alike is asked for that one alone.
-func (c *crawl) learn(r web.Route, visitors []*visitor, files []*file) {
-	names := param.FindAllStringSubmatch(r.Pattern, -1)
-	if len(names) == 0 {
-		return
-	}
-	var may []*visitor
-	for _, v := range visitors {
-		if r.Need.Allows(v.actor) && !slices.ContainsFunc(may, func(o *visitor) bool { return fmt.Sprint(o.actor.Roles, o.own) == fmt.Sprint(v.actor.Roles, v.own) }) && len(may) < 4 {
-			may = append(may, v)
-		}
-	}
-	probe := func(v *visitor, path, id string) (status, size int) {
-		var form url.Values
-		if r.Method == http.MethodPost {
-			form = c.form(id)
-		}
-		status, body := c.ask(v, r, path, form)
-		if status == http.StatusOK {
-			size = len(strings.ReplaceAll(body, path, ""))
-		}
-		return status, size
-	}
-	nothing := strings.TrimSuffix(r.Pattern, "{$}")
-	for _, n := range names {
-		nothing = strings.Replace(nothing, n[0], "x", 1)
-	}
-	base := map[*visitor][2]int{}
-	for _, v := range may {
-		status, size := probe(v, nothing, "")
-		base[v] = [2]int{status, size}
-	}
-	tried := map[string]int{} // two cases that have such a record tell enough
-	for _, f := range append([]*file{nil}, files...) {
-		id := ""
-		if f != nil {
-			id = f.ID
-		}
-		for _, way := range c.ways(names, id) {
-			known := c.bindings[r.Pattern]
-			if slices.ContainsFunc(known, func(w []string) bool {
-				return w[0] == "matter" && (way[0] != "matter" || len(w) == 1 || w[1] == "word") || slices.Equal(w, way)
-			}) || tried[fmt.Sprint(way)] == 2 {
-				continue
-			}
-			paths := c.fill(r, way, id)
-			tried[fmt.Sprint(way)]++
-			for _, v := range may {
-				if v.own != "" && f != nil && v.own != f.ID {
-					continue
-				}
-				if slices.ContainsFunc(paths[:min(len(paths), 60)], func(p string) bool {
-					status, size := probe(v, p, id)
-					return base[v] != [2]int{status, size} && status != http.StatusNotFound
-				}) {
-					c.bindings[r.Pattern] = append(known, way)
-					break
-				}
-			}
-		}
-	}
-	if len(c.bindings[r.Pattern]) == 0 {
-		c.bindings[r.Pattern] = [][]string{slices.Repeat([]string{"nothing"}, len(names))}
-	}
-}
-
-// ways lists the kinds of identifiers that the parameters of a route may stand for, the case's own first. Of two
-// identifiers the first is the case's.
-func (c *crawl) ways(names [][]string, id string) [][]string {
-	var sources []string
-	for s := range c.ids[id] {
-		if s != "matter" {
-			sources = append(sources, s)
-		}
-	}
-	slices.Sort(sources)
-	if id != "" {
-		sources = append([]string{"matter"}, sources...)
-	}
-	ways := [][]string{{}}
-	for i, n := range names {
-		var next [][]string
-		for _, w := range ways {
-			switch {
-			case n[1] == "act" && i > 0 && w[0] != "matter": // only a matter has acts
-			case c.words[n[1]] != nil:
-				next = append(next, append(slices.Clone(w), "word"))
-			case i == 0 && len(names) > 1 && c.words[names[1][1]] == nil && id != "":
-				next = append(next, []string{"matter"})
-			default:
-				for _, s := range sources {
-					next = append(next, append(slices.Clone(w), s))
-				}
-			}
-		}
-		ways = next
-	}
-	return ways
 }
 
 // fill makes the addresses of a route for one way and one case.
 func (c *crawl) fill(r web.Route, way []string, id string) []string {
 	paths := []string{strings.TrimSuffix(r.Pattern, "{$}")}
 	for i, n := range param.FindAllStringSubmatch(r.Pattern, -1) {
-		values := c.words[n[1]]
+		values := c.word(r.Pattern, n[1])
 		switch way[i] {
 		case "word":
 		case "nothing":
@@ -431,10 +387,16 @@ func (c *crawl) form(id string) url.Values {
 }
 
 // whole goes through every route as the visitor, in every way that it can be filled with the identifiers of the cases,
-// and follows the links of each page that stay with the case.
+// and follows the links of each page that stay with the case. A route that shows no matter of a kind is asked for one of
+// them; the forms of acts are looked at for two of a kind.
 func (c *crawl) whole(v *visitor, files []*file, methods ...string) {
+	place, of := map[*file]int{}, map[string]int{}
+	for _, f := range files {
+		of[f.kind]++
+		place[f] = of[f.kind]
+	}
 	for _, r := range c.a.Web.Routes() {
-		if !slices.Contains(methods, r.Method) || never[r.Pattern] || v.brief && (r.Need.Allows(access.Actor{}) || !r.Need.Allows(v.actor)) {
+		if !slices.Contains(methods, r.Method) || never[r.Pattern] != "" || v.brief && (r.Need.Allows(access.Actor{}) || !r.Need.Allows(v.actor)) {
 			continue
 		}
 		if !param.MatchString(r.Pattern) {
@@ -446,12 +408,15 @@ func (c *crawl) whole(v *visitor, files []*file, methods ...string) {
 			id := ""
 			if f != nil {
 				id = f.ID
+				if shows := c.kinds[r.Pattern]; shows != nil && !shows[f.kind] && place[f] > 1 {
+					continue
+				}
 			}
 			for _, way := range c.bindings[r.Pattern] {
-				if slices.Contains(way, "word") && (v.brief || strings.Contains(r.Pattern, "{act}") && !slices.Contains(files[:min(len(files), 3)], f) && f != nil) {
+				if slices.Contains(way, "word") && (v.brief || strings.Contains(r.Pattern, "{act}") && f != nil && (place[f] > 2 || v.own != "" && way[0] == "word" && !v.forms)) {
 					continue // so many forms are looked at for some cases
 				}
-				for _, p := range c.fill(r, way, id) {
+				for _, p := range c.acts(r, way, f) {
 					c.visit(v, r, p, id)
 					if shut {
 						break
@@ -464,6 +429,31 @@ func (c *crawl) whole(v *visitor, files []*file, methods ...string) {
 			v.asked["shut "+r.Pattern] = shut
 		}
 	}
+}
+
+// acts are the addresses of a route for a case: of forms those of the acts that the case's kind has, and where the route
+// shows no matter of the kind, one.
+func (c *crawl) acts(r web.Route, way []string, f *file) []string {
+	id := ""
+	if f != nil {
+		id = f.ID
+	}
+	paths := c.fill(r, way, id)
+	if f == nil || way[0] != "matter" || !strings.Contains(r.Pattern, "{act}") {
+		return paths
+	}
+	if shows := c.kinds[r.Pattern]; shows != nil && !shows[f.kind] {
+		return paths[:min(1, len(paths))]
+	}
+	own := map[string]bool{}
+	for _, b := range tables {
+		if b.Kind == f.kind || f.kind == mediationKind && strings.HasPrefix(b.Kind, mediationKind) {
+			for _, do := range b.Actions() {
+				own[string(do)] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(paths, func(p string) bool { return !own[p[strings.LastIndex(p, "/")+1:]] })
 }
 
 func (c *crawl) visit(v *visitor, r web.Route, path, id string) {
@@ -506,7 +496,7 @@ func (c *crawl) visit(v *visitor, r web.Route, path, id string) {
 func (c *crawl) sealedOnes(v *visitor, files []*file) {
 	near := []string{"matter", "sealed_record", "agreement"}
 	for _, r := range c.a.Web.Routes() {
-		if never[r.Pattern] {
+		if never[r.Pattern] != "" {
 			continue
 		}
 		for _, way := range c.bindings[r.Pattern] {
@@ -514,7 +504,7 @@ func (c *crawl) sealedOnes(v *visitor, files []*file) {
 				continue
 			}
 			for _, f := range files {
-				if v.own != "" && v.own != f.ID {
+				if v.own != "" && v.dispute != f.dispute || c.kinds[r.Pattern] != nil && !c.kinds[r.Pattern][f.kind] {
 					continue
 				}
 				for _, p := range c.fill(r, way, f.ID) {

@@ -21,9 +21,12 @@ import (
 )
 
 // prefix begins every mark; four letters of the ten stems follow, so that a mark is neither a sum nor a word of its own.
+// What is confidential between people and yet no sealed record begins otherwise: it may stand in a row as it is.
 const (
-	prefix = "玛瑙暗记"
-	stems  = "甲乙丙丁戊己庚辛壬癸"
+	prefix        = "玛瑙暗记"
+	between       = "珊瑚私记"
+	stems         = "甲乙丙丁戊己庚辛壬癸"
+	mediationKind = "mediation"
 )
 
 // mark is unique words, and for a draft unique sums, that were planted in one sealed field.
@@ -36,28 +39,37 @@ type mark struct {
 	table  string // where it lies as ciphertext
 	row    string
 	class  vault.Class
-	paper  bool            // what is left to see is a paper
-	may    map[string]bool // names of the visitors who are to see it; nobody else may
+	keeps  string                // what lies there, when it is not the words
+	paper  bool                  // what is left to see is a paper
+	open   bool                  // it may stand in rows, but see allow
+	may    map[string]bool       // names of the visitors who are to see it; nobody else may
+	allow  func(v *visitor) bool // who else may
 }
 
 // file is one planted case.
 type file struct {
 	*casetest.Case
-	n       int
-	stage   string
-	checked bool // the employer's identity was checked
+	n        int
+	stage    string
+	kind     string // of matter; all kinds of mediation are one
+	dispute  string
+	checked  bool         // the employer's identity was checked
+	boss     access.Actor // who speaks for the employer in a negotiation
+	bossName string
 }
 
 // planter makes cases and remembers what it planted.
 type planter struct {
-	mu    sync.Mutex
-	marks []*mark
-	files []*file
-	dup   map[string]string // blobs that evidence names
+	mu     sync.Mutex
+	marks  []*mark
+	files  []*file           // mediations
+	others []*file           // everything else, and the mediations that belong to it
+	dup    map[string]string // blobs that evidence names
 }
 
-func word(n int) string {
-	s := prefix
+func word(n int) string { return prefix + digits(n) }
+
+func digits(n int) (s string) {
 	r := []rune(stems)
 	for d := 1000; d > 0; d /= 10 {
 		s += string(r[n/d%10])
@@ -68,8 +80,18 @@ func word(n int) string {
 func (p *planter) mark(f *file, what string) *mark {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	m := &mark{n: len(p.marks), text: word(len(p.marks)), what: f.stage + ": " + what, matter: f.ID, may: map[string]bool{}}
+	m := &mark{n: len(p.marks), text: word(len(p.marks)), what: f.stage + ": " + what, may: map[string]bool{}}
+	if f.Case != nil {
+		m.matter = f.ID
+	}
 	p.marks = append(p.marks, m)
+	return m
+}
+
+// plain marks what is between people without being sealed.
+func (p *planter) plain(f *file, what string) *mark {
+	m := p.mark(f, what)
+	m.text, m.open = between+digits(m.n), true
 	return m
 }
 
@@ -262,7 +284,8 @@ func plant(t *testing.T, worlds []*casetest.World, n int, blob string) *planter 
 		wait.Go(func() {
 			for i := hand; i < n; i += hands {
 				mine := *worlds[i/len(stages)%len(worlds)]
-				f := &file{Case: mine.File(), n: i, stage: stages[i%len(stages)].name, checked: i/len(stages)/len(worlds)%2 == 0}
+				f := &file{Case: mine.File(), n: i, stage: stages[i%len(stages)].name, kind: mediationKind, checked: i/len(stages)/len(worlds)%2 == 0}
+				f.dispute = f.Worker.DisputeID
 				f.ToMediating()
 				if f.checked {
 					f.Must(dispute.VerifyParty(context.Background(), f.Env(), f.Manager, f.Cmd(), f.EmployerID, nil))
@@ -309,17 +332,25 @@ func (p *planter) kept(t *testing.T, d *db.DB, v *vault.Vault) {
 		if m.table == "" {
 			continue
 		}
+		subject := m.row
 		q := `SELECT body FROM sealed_record WHERE id=$1`
-		if m.table == "agreement_draft" {
+		switch m.table {
+		case "agreement_draft":
 			q = `SELECT body FROM agreement_draft WHERE agreement_id=$1`
+		case "grievance":
+			q, subject = `SELECT person FROM grievance WHERE matter_id=$1`, "grievance/"+m.row
 		}
 		var body []byte
 		if err := d.QueryRow(ctx, q, m.row).Scan(&body); err != nil {
 			t.Errorf("%s: %v", m.what, err)
 			continue
 		}
-		plain, err := v.OpenSubject(ctx, d, m.class, m.row, body)
-		if err != nil || !strings.Contains(string(plain), m.text) {
+		keeps := m.text
+		if m.keeps != "" {
+			keeps = m.keeps
+		}
+		plain, err := v.OpenSubject(ctx, d, m.class, subject, body)
+		if err != nil || !strings.Contains(string(plain), keeps) {
 			t.Errorf("%s is not kept: %v", m.what, err)
 		}
 	}
