@@ -32,7 +32,7 @@ func Application(ctx context.Context, e dispute.Env, m *matter.Matter, home disp
 	case at < 0:
 		return dispute.Snapshot{}, fault.Missing()
 	case list[at].Standing != nil:
-		return dispute.Snapshot{}, fault.Block("", list[at].Title+"已经在办，申请书在那一件里")
+		return dispute.Snapshot{}, fault.Block("", list[at].Title+"已经在办（"+list[at].basis()+"），申请书在那一件里")
 	case !list[at].Open:
 		return dispute.Snapshot{}, fault.Block("", "现在不能申请"+list[at].Title+"："+list[at].Why)
 	}

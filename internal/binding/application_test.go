@@ -55,7 +55,7 @@ func TestApplicationsLieReadyFromTheDayOfEffect(t *testing.T) {
 				for _, x := range doc.Blocks {
 					text += x.Text
 				}
-				for _, w := range append(want, "李秀兰", "测试有限公司", "劳人调字") {
+				for _, w := range append(want, "李秀兰", "测试有限公司", "劳人调协字") {
 					if !strings.Contains(text, w) {
 						t.Errorf("%s does not say %q: %s", kind, w, text)
 					}

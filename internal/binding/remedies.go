@@ -30,6 +30,14 @@ type Remedy struct {
 	Standing                            *matter.Matter // the matter of this kind that is under way or was granted
 }
 
+// basis is the article that opens the way, of the joint applications the one on when and by whom.
+func (r Remedy) basis() string {
+	if r.Kind == KindConfirm {
+		return law.CiteText(cpl("205"))
+	}
+	return law.CiteText(r.Cites[:1])
+}
+
 // columns are what does not depend on the case. Days of a body count from acceptance; sums are of 诉讼费用交纳办法.
 var columns = []Remedy{
 	{Kind: KindReview, Title: "仲裁审查", Who: "双方都申请，不用同时", Time: "受理后五个工作日，可以延长五个工作日", Cost: "不收费", Force: "双方签收后生效，不履行可以直接申请执行",
@@ -104,7 +112,7 @@ func Remedies(ctx context.Context, e dispute.Env, m *matter.Matter, home dispute
 			r.Open = st.Blocked == ""
 		}
 		if f != nil && m.Agreed < 0 && (r.Kind == KindReview || r.Kind == KindConfirm) {
-			r.Why = "协议生效以后才能申请"
+			r.Why = "协议生效以后才能申请（" + r.basis() + "）"
 		}
 		if r.Kind == KindOrder && r.Open && m.Agreed >= 0 {
 			owed, err := DueNow(ctx, q, m, today)
