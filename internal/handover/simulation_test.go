@@ -69,10 +69,11 @@ type simulation struct {
 	no      int               // refusals
 	broke   int               // requests that broke off
 	kills   int
+	last    map[string]string // what was said last of a form that has no hand-over
 }
 
 func newSimulation(t *testing.T, d *db.DB, seed uint64) *simulation {
-	s := &simulation{cast: newCast(t, d), rnd: rand.New(rand.NewPCG(seed, 7)), seed: seed, key: filepath.Join(t.TempDir(), "master.key"), keys: map[string]string{}, pending: map[string]bool{}, acked: map[string]int64{}, did: map[string]int{}}
+	s := &simulation{cast: newCast(t, d), rnd: rand.New(rand.NewPCG(seed, 7)), seed: seed, key: filepath.Join(t.TempDir(), "master.key"), keys: map[string]string{}, pending: map[string]bool{}, acked: map[string]int64{}, did: map[string]int{}, last: map[string]string{}}
 	var err error
 	if s.V, _, err = vault.Start(context.Background(), d, s.key, vault.International); err != nil {
 		t.Fatal(err)
@@ -89,7 +90,7 @@ const perKill = 1500
 // kills all but the last, and looks at what is left.
 func (s *simulation) run(n int) {
 	answers := 0
-	for len(s.ids) < n || answers < n*5 {
+	for s.entered() < n || answers < n*5 {
 		more := 200 + s.rnd.IntN(2*perKill)
 		if n < perKill { // a small one is killed too
 			more = n/2 + s.rnd.IntN(n*3)
@@ -102,6 +103,34 @@ func (s *simulation) run(n int) {
 	s.process(0, 0) // the last one only answers what was left without an answer
 	s.settle(s.T)
 	s.T.Logf("%d hand-overs, %v, %d refused, %d broke off, %d processes killed", len(s.ids), s.did, s.no, s.broke, s.kills)
+}
+
+// entered is how many hand-overs there are, whoever heard of them.
+func (s *simulation) entered() (rows int) {
+	if err := s.D.QueryRow(context.Background(), `SELECT COUNT(*) FROM referral`).Scan(&rows); err != nil {
+		s.T.Fatal(err)
+	}
+	return rows
+}
+
+// done are the forms that were carried out.
+func (s *simulation) done(t testing.TB) (keys []string) {
+	rows, err := s.D.Query(context.Background(), `SELECT key FROM command_key WHERE key LIKE 'sim/%'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var key string
+		if err := rows.Scan(&key); err != nil {
+			t.Fatal(err)
+		}
+		keys = append(keys, key)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return keys
 }
 
 // What a side is told: the database, the key file, the seed of its process, how many hand-overs there shall be, and the
@@ -188,6 +217,12 @@ func (s *simulation) quiet() {
 
 // heard keeps what a process said: TRY key, ACK act id version key, NO, BROKE, or BAD with the reason.
 func (s *simulation) heard(f []string) bool {
+	if key := f[len(f)-1]; strings.HasPrefix(key, "sim/") {
+		s.last[key] = f[0]
+		if f[0] == "ACK" {
+			delete(s.last, key)
+		}
+	}
 	switch {
 	case f[0] == "TRY" && len(f) == 2:
 		s.pending[f[1]] = true
@@ -234,6 +269,11 @@ func (s *simulation) settle(t testing.TB) {
 	// What broke off or was killed may have been done without an answer: the same form was sent again until it had one.
 	if rows != len(s.ids) || rows != distinct || len(s.pending) > 0 {
 		t.Errorf("%d acknowledged, %d hand-overs of %d disputes, %d forms without an answer", len(s.ids), rows, distinct, len(s.pending))
+	}
+	for _, key := range s.done(t) {
+		if _, ok := s.keys[key]; !ok {
+			t.Errorf("form %s was carried out and nobody was told: the last answer was %q", key, s.last[key])
+		}
 	}
 	for id, version := range s.acked {
 		var now int64
