@@ -174,6 +174,11 @@ func TrackStep(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Co
 			c.Matter.Outcome = "revoked"
 			c.Say(what, map[string]any{"doc": r.DocNo})
 			return unbound(ctx, e, c, *r, what)
+		case AdvanceDone: // no decision of the court: it has force only once it is confirmed or made into a statement
+			if d.Sum > 0 {
+				c.Matter.Agreed = d.Sum
+				what += "，协议数额 " + d.Sum.String() + " 元"
+			}
 		case Mediated, Conclude:
 			if d.Sum > 0 {
 				r.Awarded = d.Sum

@@ -59,6 +59,19 @@ func TestWhatWasAwardedComesBack(t *testing.T) {
 		b.must(binding.TrackStep(ctx, b.Env(), b.arbitrator, b.on(id), binding.Mediated, binding.Decision{DocNo: "仲调1号", Sum: money.Yuan(15000)}))
 		want(id, money.Yuan(15000), "仲裁调解书 仲调1号")
 
+		b.Case = b.World.File()
+		if res, err = binding.Track(ctx, b.Env(), b.Worker, b.Cmd(), binding.KindLawsuit, binding.TrackInput{BodyOrg: b.court.ID}); err != nil {
+			t.Fatal(err)
+		}
+		id = res.Extra
+		b.must(binding.TrackStep(ctx, b.Env(), b.judge, b.on(id), binding.Offer, binding.Decision{}))
+		b.must(binding.TrackStep(ctx, b.Env(), b.Worker, b.on(id), binding.ChooseMediate, binding.Decision{}))
+		b.must(binding.TrackStep(ctx, b.Env(), b.judge, b.on(id), binding.AdvanceDone, binding.Decision{Sum: money.Yuan(12000)}))
+		want(id, matter.None, "") // agreed, and no decision
+		if m := b.get(id); m.Agreed != money.Yuan(12000) || m.State != binding.Settled {
+			t.Errorf("%s agreed %s", m.State, m.Agreed)
+		}
+
 		b.Case = b.World.File().ToMediating()
 		b.Must(dispute.FailMatter(ctx, b.Env(), b.Mediator, b.Cmd(), b.Org, "no-agreement"))
 		if res, err = binding.Open(ctx, b.Env(), b.Worker, b.Cmd(), b.Org, binding.KindOrder, binding.OpenInput{BodyOrg: b.court.ID, Basis: "wages", Sum: money.Yuan(6000), Grounds: "工资欠条一张", NoDebts: true}); err != nil {

@@ -290,14 +290,23 @@ func (p *pages) forms() map[procedure.Action]form {
 			return binding.ChooseAfterEnd(c.Context(), p.env(), c.Actor, k, do, trackInput(c.Request))
 		}}
 	}
-	for _, do := range []procedure.Action{binding.Offer, binding.ChooseMediate, binding.ChooseFile, binding.AdvanceDone, binding.AdvanceFailed, binding.Appeal} {
+	for _, do := range []procedure.Action{binding.Offer, binding.ChooseMediate, binding.ChooseFile, binding.AdvanceFailed, binding.Appeal} {
 		f[do] = form{Inputs: matterweb.None, Do: p.step(do)}
 	}
 	for _, do := range []procedure.Action{binding.AskSetAside, binding.GrantSetAside, binding.KeepAward} {
 		f[do] = form{Inputs: matterweb.Fixed(docNo), Do: p.step(do)}
 	}
-	for _, do := range []procedure.Action{binding.Mediated, binding.Conclude} {
-		f[do] = form{Intro: "数额会回到调解案件的四个金额里。二审维持原判的，数额不填。", Inputs: matterweb.Fixed(docNo, sum), Do: func(c *ctx, k cmd) (result, error) {
+	agreed := sum
+	agreed.Label = "协议约定的数额（元，没有数额的不填）"
+	for do, x := range map[procedure.Action]struct {
+		intro  string
+		inputs []input
+	}{
+		binding.AdvanceDone: {"协议还没有强制执行力，可以再申请司法确认，或者请法院出具调解书。", []input{agreed}},
+		binding.Mediated:    {"数额会回到调解案件的四个金额里。", []input{docNo, sum}},
+		binding.Conclude:    {"数额会回到调解案件的四个金额里。二审维持原判的，数额不填。", []input{docNo, sum}},
+	} {
+		f[do] = form{Intro: x.intro, Inputs: matterweb.Fixed(x.inputs...), Do: func(c *ctx, k cmd) (result, error) {
 			if err := badSum(c); err != nil {
 				return result{}, err
 			}
