@@ -190,7 +190,8 @@ func (c *Case) Must(_ matter.Result, err error) {
 	}
 }
 
-// ToMediating takes a filed case to the beginning of the mediation, a day for each step.
+// ToMediating takes a filed case to the beginning of the mediation, a day for each step. In a collective dispute both sides
+// agree to the one mediator.
 func (c *Case) ToMediating() *Case {
 	ctx := context.Background()
 	c.T.Helper()
@@ -206,7 +207,7 @@ func (c *Case) ToMediating() *Case {
 	c.Must(dispute.DeclareConflict(ctx, c.Env(), c.Mediator, c.Cmd(), "none", false))
 	c.Must(dispute.RightsTold(ctx, c.Env(), c.Mediator, c.Cmd()))
 	c.Days(1)
-	c.Must(dispute.BeginMediation(ctx, c.Env(), c.Mediator, c.Cmd()))
+	c.Must(dispute.BeginWith(ctx, c.Env(), c.Mediator, c.Cmd(), true))
 	return c
 }
 

@@ -50,6 +50,10 @@ var notes = map[string]string{
 }
 
 func (p *pages) showNew(w http.ResponseWriter, r *web.Request) error {
+	if !r.Actor.WorksInOrg() { // an officer whose account belongs to no department has nothing to send from
+		http.Redirect(w, r.Request, "/desk/referrals", http.StatusSeeOther)
+		return nil
+	}
 	return p.renderNew(w, r, nil, http.StatusOK)
 }
 
