@@ -255,7 +255,7 @@ func figures(t *testing.T, b *strings.Builder, file string) {
 	}
 }
 
-const method = `- Law: ` + "`go test -bench`" + ` in short runs, thirty times; the shortest counts. A million clocks: true rows, four to a case, each with its input and its derivation, over eight
+const method = `- Law: ` + "`go test -bench`" + ` in short runs, ten times or more; the shortest counts. A million clocks: true rows, four to a case, each with its input and its derivation, over eight
   rules and sixty days; program and PostgreSQL pinned to the same core; once with a notice that moves none, once with the notice of
   2027, which moves one in a hundred, each in a change of its own with an entry in its journal.
 - Life of a case: the served program as a process of its own, everything on (rights, journal, time limits, limits on addresses,
