@@ -49,7 +49,7 @@ func decode(name string) *face {
 	if err != nil {
 		panic(fmt.Sprintf("document: font %s: %v", name, err))
 	}
-	raw = slices.Clip(slices.Clone(raw)) // kept as long as the program runs, without the room that reading left
+	raw = slices.Clone(raw) // kept as long as the program runs, without the room that reading left
 	m, err := sfnt.Parse(raw)
 	if err != nil {
 		panic(fmt.Sprintf("document: font %s: %v", name, err))
