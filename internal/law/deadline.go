@@ -127,7 +127,7 @@ func (b *ruleBook) compute(id ID, in Input) (*Rule, Deadline, trail, error) {
 			d.Warn = d.LocalDue
 		}
 	}
-	d.Provisional = r.unsettled(t.cal, d)
+	d.Provisional = r.unsettled(t.cal, d, !in.Agreed.IsZero())
 	return r, d, t, nil
 }
 
@@ -345,16 +345,17 @@ func (r *Rule) localDue(local *civil.Calendar, d Deadline, in Input, t trail) ci
 	return r.roll(local, unrolled)
 }
 
-// unsettled reports whether a year was consulted whose notice the calendar does not hold.
-func (r *Rule) unsettled(cal *civil.Calendar, d Deadline) bool {
+// unsettled reports whether the answer rests on a year whose notice the calendar does not hold. A day that the parties
+// fixed was not counted to: only its rolling and the target before it ask the calendar.
+func (r *Rule) unsettled(cal *civil.Calendar, d Deadline, fixed bool) bool {
 	low, high := d.Unrolled, d.Due
 	if !d.Target.IsZero() && d.Target.Before(low) {
 		low = d.Target
 	}
-	switch {
-	case r.Unit == WorkDays && r.Direction == Forward:
+	switch counted := r.Unit == WorkDays && !fixed; {
+	case counted && r.Direction == Forward:
 		low = d.From.AddDays(1)
-	case r.Unit == WorkDays:
+	case counted:
 		high = d.From.AddDays(-1)
 	case r.Roll == RollNone && d.Target.IsZero():
 		return false // no day off was asked for

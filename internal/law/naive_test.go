@@ -129,6 +129,7 @@ func (n *naive) answer(r Rule, in Input) naiveAnswer {
 		a.unrolled = n.stretch(r, a.unrolled, in.Extend, in.Suspend)
 		if !in.Agreed.IsZero() {
 			a.unrolled = in.Agreed
+			n.asked = map[int]bool{} // what was counted does not matter to a day that was fixed instead
 		}
 	}
 	a.due = a.unrolled

@@ -51,13 +51,12 @@ func (s *Service) Try(ctx context.Context, key string, l Limit) error {
 
 func (s *Service) try(ctx context.Context, tx *db.Tx, key string, l Limit) error {
 	k := s.vault.Digest("throttle", key)
-	// The row exists before it is locked, so that two first attempts wait for each other.
-	if _, err := tx.Exec(ctx, `INSERT INTO login_throttle (key, attempts, window_at) VALUES ($1, 0, $2) ON CONFLICT (key) DO NOTHING`, k, tx.Now); err != nil {
-		return err
-	}
+	// One statement makes the row or locks it: between two, a success elsewhere could delete it. Two first attempts wait
+	// for each other.
 	var n int
 	var window, locked civil.Instant
-	if err := tx.QueryRow(ctx, `SELECT attempts, window_at, locked_until FROM login_throttle WHERE key=$1`+tx.ForUpdate(), k).Scan(&n, &window, &locked); err != nil {
+	if err := tx.QueryRow(ctx, `INSERT INTO login_throttle (key, attempts, window_at) VALUES ($1, 0, $2)
+		ON CONFLICT (key) DO UPDATE SET attempts=login_throttle.attempts RETURNING attempts, window_at, locked_until`, k, tx.Now).Scan(&n, &window, &locked); err != nil {
 		return err
 	}
 	if locked > tx.Now {
