@@ -150,7 +150,8 @@ func CancelPayment(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
 		var obligation, state string
 		var amount money.Fen
-		if err := c.QueryRow(ctx, `SELECT obligation_id, state, amount_fen FROM payment WHERE id=$1 AND matter_id=$2`, paymentID, c.Matter.ID).Scan(&obligation, &state, &amount); err != nil {
+		var paidOn civil.Date
+		if err := c.QueryRow(ctx, `SELECT obligation_id, state, amount_fen, paid_on FROM payment WHERE id=$1 AND matter_id=$2`, paymentID, c.Matter.ID).Scan(&obligation, &state, &amount, &paidOn); err != nil {
 			return fault.BadField("payment", "请选择要更正的付款")
 		}
 		if state == "cancelled" {
@@ -167,6 +168,9 @@ func CancelPayment(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 		c.Matter.Outcome = "agreed"
 		c.Say(fmt.Sprintf("更正第 %d 期付款登记：%s", d.Seq, reason), map[string]any{"payment": paymentID, "amount": amount, "reason": reason})
 		if err := settle(ctx, e, c, d); err != nil {
+			return err
+		}
+		if err := unacknowledge(ctx, c, paidOn); err != nil {
 			return err
 		}
 		d, err = dutyOf(ctx, c, c.Matter.ID, obligation)
@@ -217,6 +221,9 @@ func PayMany(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Comm
 			}
 		}
 		c.Say(fmt.Sprintf("登记 %d 人付款，共 %s 元，已到账", len(dutyIDs), sum), map[string]any{"duties": dutyIDs, "amount": sum})
-		return nil
+		if sum == 0 {
+			return nil
+		}
+		return acknowledge(ctx, c, Duty{Kind: "money"}, on)
 	})
 }

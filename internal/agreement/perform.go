@@ -10,6 +10,7 @@ import (
 	"qinghe/internal/db"
 	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
+	"qinghe/internal/law"
 	"qinghe/internal/matter"
 	"qinghe/internal/money"
 )
@@ -182,7 +183,10 @@ func RecordPayment(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 			return dispute.TellBoth(ctx, e, c, "paid-reported", nil)
 		}
 		c.Say(fmt.Sprintf("第 %d 期%s，已到账", d.Seq, what), map[string]any{"payment": id, "amount": in.Amount})
-		return settle(ctx, e, c, d)
+		if err := settle(ctx, e, c, d); err != nil {
+			return err
+		}
+		return acknowledge(ctx, c, d, in.PaidOn)
 	})
 }
 
@@ -192,7 +196,8 @@ func AnswerPayment(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
 		var obligation, state string
 		var amount money.Fen
-		if err := c.QueryRow(ctx, `SELECT obligation_id, state, amount_fen FROM payment WHERE id=$1 AND matter_id=$2`, paymentID, c.Matter.ID).Scan(&obligation, &state, &amount); err != nil {
+		var paidOn civil.Date
+		if err := c.QueryRow(ctx, `SELECT obligation_id, state, amount_fen, paid_on FROM payment WHERE id=$1 AND matter_id=$2`, paymentID, c.Matter.ID).Scan(&obligation, &state, &amount, &paidOn); err != nil {
 			return fault.Missing()
 		}
 		if state != "reported" {
@@ -224,8 +229,43 @@ func AnswerPayment(ctx context.Context, e dispute.Env, a access.Actor, cmd matte
 			return dispute.TellOffice(ctx, e, c, "payment-disputed", nil)
 		}
 		c.Say(fmt.Sprintf("第 %d 期付款 %s 元，已到账", d.Seq, amount), map[string]any{"payment": paymentID, "amount": amount})
-		return settle(ctx, e, c, d)
+		if err := settle(ctx, e, c, d); err != nil {
+			return err
+		}
+		return acknowledge(ctx, c, d, paidOn)
 	})
+}
+
+// acknowledge records that who paid a part consents to perform the rest (33号令27.1(3) 同意履行): the limitation begins afresh
+// on the day of the payment. Where nothing is left there is nothing to claim; what an order or enforcement fetched is no consent
+// and comes another way (Received).
+func acknowledge(ctx context.Context, c *matter.Change, d Duty, on civil.Date) error {
+	if d.Kind != "money" { // an act that was done says nothing of sums
+		return nil
+	}
+	var left int64
+	if err := c.QueryRow(ctx, `SELECT COUNT(*) FROM obligation WHERE matter_id=$1 AND kind='money' AND state NOT IN ('met','waived')`, c.Matter.ID).Scan(&left); err != nil {
+		return fmt.Errorf("count what is left to pay: %w", err)
+	}
+	if left > 0 {
+		c.Interrupts(law.Promised, on)
+	}
+	return nil
+}
+
+// unacknowledge takes back what a payment that never was had recorded, unless something else of that day consents as well.
+func unacknowledge(ctx context.Context, c *matter.Change, on civil.Date) error {
+	if on == c.Matter.EffectiveOn {
+		return nil
+	}
+	var others int64
+	if err := c.QueryRow(ctx, `SELECT COUNT(*) FROM payment p JOIN obligation o ON o.id=p.obligation_id WHERE p.matter_id=$1 AND p.state='confirmed' AND p.paid_on=$2 AND o.kind='money'`, c.Matter.ID, on).Scan(&others); err != nil {
+		return fmt.Errorf("count the payments of a day: %w", err)
+	}
+	if others > 0 {
+		return nil
+	}
+	return c.NoInterruptionOn(ctx, law.Promised, on)
 }
 
 // Received counts money that came in another way, by a payment order or by enforcement, against the duties in the order in

@@ -149,3 +149,57 @@ func TestTheFourEventsOfAMediation(t *testing.T) {
 		}
 	})
 }
+
+// TestPayingAPartConsentsToTheRest: the limitation of what is left begins afresh on the day of a part payment, once the creditor
+// or the office knows of the money; a payment that never was takes that back, and the last one leaves nothing to claim.
+func TestPayingAPartConsentsToTheRest(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		c := casetest.New(t, d, dispute.KindTownship).File().ToMediating().ToSigning(money.Yuan(19800)).ToPerforming()
+		duties, err := agreement.Duties(ctx, d, c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := func(when string, days ...civil.Date) {
+			t.Helper()
+			var got []civil.Date
+			for _, x := range happened(t, c) {
+				if x.Kind == law.Promised && x.On != c.Matter().EffectiveOn {
+					got = append(got, x.On)
+				}
+			}
+			if !slices.Equal(got, days) {
+				t.Errorf("%s: consented on %v, want %v", when, got, days)
+			}
+		}
+		pay := func(duty int, yuan int64, on civil.Date) string {
+			t.Helper()
+			res, err := agreement.RecordPayment(ctx, c.Env(), c.Employer, c.Cmd(), agreement.PaymentInput{DutyID: duties[duty].ID, Amount: money.Yuan(yuan), PaidOn: on})
+			c.Must(res, err)
+			return res.Extra
+		}
+		c.Days(3)
+		first := c.Now.Date()
+		part := pay(0, 4000, first)
+		want("only the debtor says so")
+		c.Days(2)
+		c.Must(agreement.AnswerPayment(ctx, c.Env(), c.Worker, c.Cmd(), part, true))
+		want("a part came", first)
+		wrong := pay(1, 500, c.Now.Date())
+		c.Must(agreement.AnswerPayment(ctx, c.Env(), c.Worker, c.Cmd(), wrong, true))
+		want("another part came", first, c.Now.Date())
+		c.Must(agreement.CancelPayment(ctx, c.Env(), c.Mediator, c.Cmd(), wrong, "登记到别的案子的钱"))
+		want("that payment never was", first)
+		c.Days(1)
+		second := c.Now.Date()
+		c.Must(agreement.RecordPayment(ctx, c.Env(), c.Worker, c.Cmd(), agreement.PaymentInput{DutyID: duties[0].ID, Amount: duties[0].Amount - money.Yuan(4000)}))
+		want("the first instalment is whole, the second is owed", first, second)
+		l, err := dispute.LimitationOf(ctx, d, c.Matter(), c.Now.Date())
+		if err != nil || l.Events[len(l.Events)-1] != [2]string{second.Chinese(), law.Promised.Chinese()} {
+			t.Errorf("shown %q %v", l.Events, err)
+		}
+		c.Days(1)
+		c.Must(agreement.RecordPayment(ctx, c.Env(), c.Worker, c.Cmd(), agreement.PaymentInput{DutyID: duties[1].ID, Amount: duties[1].Amount}))
+		want("all is paid", first, second)
+	})
+}

@@ -10,6 +10,7 @@ import (
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
 	"qinghe/internal/ident"
+	"qinghe/internal/law"
 	"qinghe/internal/matter"
 	"qinghe/internal/money"
 	"qinghe/internal/procedure"
@@ -132,12 +133,28 @@ func ImportAll(ctx context.Context, d *db.DB, v *vault.Vault, a access.Actor, li
 		if err := putClaims(ctx, c, in.Claims, ids); err != nil {
 			return err
 		}
+		if err := interruptedBefore(ctx, c, in); err != nil {
+			return err
+		}
 		c.Say("", map[string]any{"channel": "import", "org": in.OrgID, "state": in.State})
 		if err := index(ctx, c); err != nil {
 			return err
 		}
 		return after(i, c)
 	})
+}
+
+// interruptedBefore records what a ledger's days tell of the limitation: that the applicant claimed on the day of the application,
+// and that no agreement was reached on the day on which a mediation failed. A ledger gives no day for an agreement, for what
+// was due under it or for the other side's refusal, and no day is made up: a deadline shown too late would cost the claim.
+func interruptedBefore(ctx context.Context, c *matter.Change, in Imported) error {
+	if err := c.Interrupted(ctx, law.Claimed, in.Received); err != nil {
+		return err
+	}
+	if in.Outcome == "failed" && !in.Closed.IsZero() {
+		return c.Interrupted(ctx, law.MediationLapsed, in.Closed)
+	}
+	return nil
 }
 
 // ClaimsOf reads a subject as a ledger writes it, such as 拖欠的工资、加班费, into claims; the sum stands with the first.

@@ -52,7 +52,7 @@ var interruptions = []interruptionRow{
 	{AgreementBroken, "对方没有按期履行调解协议", order17("31(8)")},
 	{Claimed, "向对方提出了要求（协商、申请调解等）", refs(order33("27.1(1)"), mal("27.2"))},
 	{SoughtRelief, "向有关部门求助（投诉、申请仲裁、起诉、申请支付令等）", refs(order33("27.1(2)"), mal("27.2"))},
-	{Promised, "对方同意履行", refs(order33("27.1(3)"), mal("27.2"))},
+	{Promised, "对方同意履行（答应付、签了协议、付了一部分）", refs(order33("27.1(3)"), mal("27.2"))},
 }
 
 // Interruptions lists the events in the order of the regulations, for a form. The slice is the caller's.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"qinghe/internal/dispute"
 	"qinghe/internal/fault"
 	"qinghe/internal/ident"
+	"qinghe/internal/law"
 	"qinghe/internal/ledger"
 	"qinghe/internal/matter"
 	"qinghe/internal/money"
@@ -115,6 +117,7 @@ func TestTheLedgerGoesRoundWithoutLoss(t *testing.T) {
 		s.Rows[0].Cells[len(s.Heads)-1] += "、电话不通，=1+1"
 		o, who := other(t, w)
 		id, list := goesRound(t, w, o, who, dispute.KindTownship, first, s)
+		limitation(t, d, o.ID)
 		if _, err := ledger.Import(ctx, w.Env(), who, o, dispute.KindTownship, id, list); !fault.Is(err, fault.Conflict) {
 			t.Errorf("imported twice: %v", err)
 		}
@@ -122,6 +125,41 @@ func TestTheLedgerGoesRoundWithoutLoss(t *testing.T) {
 			t.Errorf("the same file again: %v", err)
 		}
 	})
+}
+
+// limitation wants each imported case to show what its ledger tells: the claim on the day of the application, and on the day it
+// ended a mediation that failed. A ledger without a day for something records nothing of it.
+func limitation(t *testing.T, d *db.DB, orgID string) {
+	t.Helper()
+	ctx := context.Background()
+	rows, err := d.Query(ctx, `SELECT `+matter.Columns+` FROM matter m WHERE m.org_id=$1`, orgID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []*matter.Matter
+	for rows.Next() {
+		m, err := matter.Scan(rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, m)
+	}
+	rows.Close()
+	failed := 0
+	for _, m := range list {
+		want := []matter.Interruption{{MatterID: m.ID, Kind: law.Claimed, On: m.ReceivedOn}}
+		if m.Outcome == "failed" {
+			failed++
+			want = append(want, matter.Interruption{MatterID: m.ID, Kind: law.MediationLapsed, On: m.ClosedOn})
+		}
+		got, err := matter.Interruptions(ctx, d, m.DisputeID)
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: recorded %v, want %v: %v", m.Outcome, got, want, err)
+		}
+	}
+	if len(list) != 7 || failed != 1 {
+		t.Errorf("%d cases, %d failed", len(list), failed)
+	}
 }
 
 // goesRound imports an exported ledger of seven cases into another organisation and wants its own export to have the same

@@ -34,6 +34,12 @@ func (c *Change) interrupt(ctx context.Context) error {
 	if on.IsZero() {
 		on = c.occurred
 	}
+	return c.Interrupted(ctx, kind, on)
+}
+
+// Interrupted records an event beside the one that the step itself is, such as those of a case that was entered long after
+// them. The same event of the same day is recorded once.
+func (c *Change) Interrupted(ctx context.Context, kind law.Interruption, on civil.Date) error {
 	var n int
 	if err := c.tx.QueryRow(ctx, `SELECT COUNT(*) FROM limitation_event WHERE dispute_id=$1 AND kind=$2 AND on_date=$3`, c.Matter.DisputeID, string(kind), on).Scan(&n); err != nil {
 		return fmt.Errorf("read the limitation's events: %w", err)
