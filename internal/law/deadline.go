@@ -152,15 +152,19 @@ func (b *ruleBook) trigger(id ID, in Input) (civil.Date, error) {
 // accepts refuses what the rule does not admit.
 func (r *Rule) accepts(in Input, from civil.Date) error {
 	if r.Unit == Agreed {
+		who, verb := "当事人", "约定"
+		if r.FixedBy != "" {
+			who, verb = r.FixedBy, "指定"
+		}
 		switch {
 		case in.Agreed.IsZero():
-			return fault.BadField("agreed", string(r.ID)+" 的期限由当事人约定，请给出约定的日期")
+			return fault.BadField("agreed", string(r.ID)+" 的期限由"+who+verb+"，请给出"+verb+"的日期")
 		case in.Extend != 0:
-			return fault.BadField("extend", string(r.ID)+" 的期限由当事人约定，延长的请直接给出新约定的日期")
+			return fault.BadField("extend", string(r.ID)+" 的期限由"+who+verb+"，延长的请直接给出新"+verb+"的日期")
 		case len(in.Suspend) > 0:
-			return fault.BadField("suspend", string(r.ID)+" 的期限由当事人约定，不因中止顺延")
+			return fault.BadField("suspend", string(r.ID)+" 的期限由"+who+verb+"，不因中止顺延")
 		case in.Agreed.Before(from):
-			return fault.BadField("agreed", "约定的日期 "+in.Agreed.String()+" 早于起算日 "+from.String())
+			return fault.BadField("agreed", verb+"的日期 "+in.Agreed.String()+" 早于起算日 "+from.String())
 		}
 		return nil
 	}

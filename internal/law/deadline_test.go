@@ -2,6 +2,7 @@ package law
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,6 +59,41 @@ func TestCountingArticlesFollowTheDate(t *testing.T) {
 		}
 		if strings.Join(got, " ") != want {
 			t.Errorf("%s: %v, want %s", from, got, want)
+		}
+	}
+}
+
+// TestWhoFixesTheDay: a day that a court, a body or one side sets is never called agreed on, and nothing else is called set.
+func TestWhoFixesTheDay(t *testing.T) {
+	together := []ID{"T-NEGO-AGREED", "T-SETTLE-PERF", "T-MED-PERF"} // 书面约定、和解协议、调解协议
+	for _, id := range IDs() {
+		for _, r := range Editions(id) {
+			if r.Unit != Agreed {
+				if r.FixedBy != "" {
+					t.Errorf("%s has a length, and %s fixes its day", id, r.FixedBy)
+				}
+				continue
+			}
+			if (r.FixedBy == "") != slices.Contains(together, id) {
+				t.Errorf("%s: its day is fixed by %q", id, r.FixedBy)
+			}
+			from := civil.MustDate("2026-03-02")
+			d, err := Compute(id, Input{From: from, Agreed: from.AddDays(9)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, none := Compute(id, Input{From: from})
+			if none == nil {
+				t.Fatalf("%s is computed without its day", id)
+			}
+			text := r.Period() + words(d.Steps) + none.Error()
+			right, wrong := "约定", r.FixedBy+"指定"
+			if r.FixedBy != "" {
+				right, wrong = wrong, right
+			}
+			if !strings.Contains(text, right) || strings.Contains(text, wrong) {
+				t.Errorf("%s is fixed by %q, and says %s", id, r.FixedBy, text)
+			}
 		}
 	}
 }

@@ -61,6 +61,8 @@ func explain(r *Rule, in Input, d Deadline, t trail) Derivation {
 	source := "放假日历 " + d.CalendarVersion
 
 	switch {
+	case r.Unit == Agreed && r.FixedBy != "":
+		add(r.Name+"：日期由"+r.FixedBy+"指定，是"+date(in.Agreed)+"。", r.Cites, "")
 	case r.Unit == Agreed:
 		add(r.Name+"：双方约定的日期是"+date(in.Agreed)+"。", r.Cites, "")
 	case r.Direction == Backward:

@@ -17,7 +17,7 @@ const (
 	WorkDays Unit = "WD"     // working days (工作日)
 	Months   Unit = "M"      // to the corresponding day, else the end of the month
 	Years    Unit = "Y"      // likewise
-	Agreed   Unit = "agreed" // the date the parties fixed
+	Agreed   Unit = "agreed" // a date that was fixed in the case: by the parties, or by Rule.FixedBy
 )
 
 // Chinese returns the measure word: 日, 个工作日.
@@ -123,6 +123,7 @@ type Rule struct {
 	Trigger   string // the day it is counted from
 	Length    int
 	Unit      Unit
+	FixedBy   string // Unit Agreed only: who fixes the day alone (法院、工会…); empty where the parties agree on it
 	Direction Direction
 	Roll      Roll
 	Bound     Bound
@@ -142,9 +143,12 @@ func (r *Rule) Governs(d civil.Date) bool {
 	return !d.Before(r.From) && (r.To.IsZero() || !d.After(r.To))
 }
 
-// Period returns the length in words: 15日, 5个工作日, 约定日期.
+// Period returns the length in words: 15日, 5个工作日, 约定日期, 法院指定的日期.
 func (r *Rule) Period() string {
-	if r.Unit == Agreed {
+	switch {
+	case r.Unit == Agreed && r.FixedBy != "":
+		return r.FixedBy + "指定的日期"
+	case r.Unit == Agreed:
 		return "约定日期"
 	}
 	if r.Direction == Backward {
@@ -291,6 +295,12 @@ func agency(who string) Bound { return Bound{who, OfAgency} }
 func body(who string) Bound   { return Bound{who, OfBody} }
 func party(who string) Bound  { return Bound{who, OfParty} }
 func nobody(who string) Bound { return Bound{who, OfNobody} }
+
+// fixedBy returns the row with who fixes its day alone.
+func (r Rule) fixedBy(who string) Rule {
+	r.FixedBy = who
+	return r
+}
 
 func refs(groups ...[]Cite) []Cite {
 	var out []Cite

@@ -15,8 +15,8 @@ func courtRules() []Rule {
 		Expiry: "裁定协议有效，或者裁定驳回", Roll: RollNext, Cites: Refs(ConfirmationRules, "5"), Note: "只适用于人民调解协议；其他依法设立的调解组织的协议见 T-JUD-END-30"})
 	add(civilProcedure(Rule{ID: "T-JUD-END-30", Name: "审结司法确认（特别程序）", Trigger: "立案", Length: 30, Unit: Days, Bound: agency("法院"), Extension: approved(0, "本院院长", nil),
 		Expiry: "裁定协议有效，或者裁定驳回", Roll: RollNext, Note: "人民调解协议见 T-JUD-END-15", From: day("2013-01-01")}, "", "180", "187", "187")...)
-	add(Rule{ID: "T-JUD-FIX", Name: "补交材料、补充陈述（司法确认）", Trigger: "法院要求限期补充", Unit: Agreed, Bound: party("双方"), Expiry: "无正当理由没有补充的，法院可以按撤回申请处理", Roll: RollNext,
-		Cites: Refs(CivilProcedureReading, "354.2", "356.2", "357.2"), Note: "期限由法院指定，没有法定天数；决定是否受理的期限条文没有写停"})
+	add(Rule{ID: "T-JUD-FIX", Name: "补交材料、补充陈述（司法确认）", Trigger: "法院要求限期补充", Unit: Agreed, FixedBy: "法院", Bound: party("双方"), Expiry: "无正当理由没有补充的，法院可以按撤回申请处理", Roll: RollNext,
+		Cites: Refs(CivilProcedureReading, "354.2", "356.2", "357.2"), Note: "没有法定天数；决定是否受理的期限条文没有写停"})
 	objection := Rule{ID: "T-JUD-OBJ-15", Name: "对确认裁定提出异议", Trigger: "当事人收到确认裁定", Length: 15, Unit: Days, Bound: party("当事人"), Extension: excused("法院"), Expiry: "不能再提异议", Roll: RollNext,
 		Cites: Refs(CivilProcedureReading, "372.2")}
 	add(objection, reworded(objection, "2015-02-04", "2022-04-09", Memory, Refs(CivilProcedureReading15, "374.2")))
@@ -26,8 +26,8 @@ func courtRules() []Rule {
 		Cites: Refs(CivilProcedureReading15, "374.2", "127"), From: day("2015-02-04"), To: day("2022-04-09"), Checked: Memory})
 
 	add(civilProcedure(Rule{ID: "T-PO-ACCEPT-5", Name: "通知是否受理支付令申请", Trigger: "法院收到支付令申请；补正的，从补正之日", Length: 5, Unit: Days, Bound: agency("法院"), Still: Standstill{Restart: "补正申请"}, Roll: RollNext}, "192", "215", "222", "226")...)
-	add(Rule{ID: "T-PO-FIX", Name: "补正支付令申请", Trigger: "法院通知限期补正", Unit: Agreed, Bound: party("申请支付令的一方"), Expiry: "收到补正材料的，五日内通知是否受理（见 T-PO-ACCEPT-5）；没有补正的，由法院决定", Roll: RollNext,
-		Cites: Refs(CivilProcedureReading, "426"), Note: "期限由法院指定，没有法定天数"})
+	add(Rule{ID: "T-PO-FIX", Name: "补正支付令申请", Trigger: "法院通知限期补正", Unit: Agreed, FixedBy: "法院", Bound: party("申请支付令的一方"), Expiry: "收到补正材料的，五日内通知是否受理（见 T-PO-ACCEPT-5）；没有补正的，由法院决定", Roll: RollNext,
+		Cites: Refs(CivilProcedureReading, "426"), Note: "没有法定天数"})
 	add(civilProcedure(Rule{ID: "T-PO-ISSUE-15", Name: "发出支付令", Trigger: "法院受理支付令申请", Length: 15, Unit: Days, Bound: agency("法院"), Expiry: "发出支付令，或者裁定驳回", Roll: RollNext}, "193.1", "216.1", "223.1", "227.1")...)
 	add(civilProcedure(Rule{ID: "T-PO-DEBTOR-15", Name: "清偿或者提出书面异议", Trigger: "债务人收到支付令", Length: 15, Unit: Days, Bound: party("用人单位（债务人）"), Expiry: "不付也不异议的，可以申请执行；异议成立的，终结督促程序", Roll: RollNext}, "193.2", "216.2", "223.2", "227.2")...)
 	add(Rule{ID: "T-PO-UNSERVED-30", Name: "支付令无法送达", Trigger: "法院发出支付令", Length: 30, Unit: Days, Bound: nobody("法院"), Expiry: "终结督促程序，支付令失效", Roll: RollNone, Cites: Refs(CivilProcedureReading, "430(2)")})

@@ -43,7 +43,8 @@ type jsonRule struct {
 	Name      string        `json:"name"`
 	Trigger   string        `json:"trigger"`
 	Length    int           `json:"length"`
-	Unit      string        `json:"unit"`
+	Unit      string        `json:"unit" doc:"D 日，WD 个工作日，M 个月，Y 年，agreed 由人定的日期"`
+	FixedBy   string        `json:"fixedBy,omitempty" doc:"日期由谁指定；unit 是 agreed 而这里没有的，由双方约定"`
 	Direction string        `json:"direction" doc:"forward 顺数，backward 倒数"`
 	Roll      string        `json:"roll" doc:"末日是休息日时：none 不动，next 顺延，previous 前移"`
 	Bound     law.Bound     `json:"bound"`
@@ -74,7 +75,7 @@ type jsonEdition struct {
 }
 
 func ruleJSON(r law.Listed) jsonRule {
-	j := jsonRule{string(r.ID), r.Name, r.Trigger, r.Length, string(r.Unit), string(r.Direction), string(r.Roll), r.Bound,
+	j := jsonRule{string(r.ID), r.Name, r.Trigger, r.Length, string(r.Unit), r.FixedBy, string(r.Direction), string(r.Roll), r.Bound,
 		jsonExtension{string(r.Extension.Mode), r.Extension.Max, r.Extension.Approver, citeTexts(r.Extension.Cites)},
 		jsonStill{r.Still.Fixed, r.Still.Pause, r.Still.Restart, citeTexts(r.Still.Cites)},
 		r.Expiry, citeTexts(r.Cites), r.From.String(), r.To.String(), string(r.Kind), string(r.Checked), r.Note, nil}
@@ -262,7 +263,7 @@ func describedAPI(p *pages) (http.Handler, huma.API) {
 		Rule    string   `query:"rule" required:"true" doc:"规则编号"`
 		From    string   `query:"from" doc:"触发日，2006-01-02；倒数的规则是开庭日、行为日"`
 		Extend  string   `query:"extend" doc:"延长多少，按规则自己的单位，从没有顺延的届满日算"`
-		Agreed  string   `query:"agreed" doc:"约定的日期"`
+		Agreed  string   `query:"agreed" doc:"约定或者指定的日期"`
 		Suspend []string `query:"suspend,explode" doc:"中止日..恢复日，恢复那天不算中止，可以重复"`
 		Restart []string `query:"restart,explode" doc:"重新起算的日期，代替触发日，可以重复"`
 		Region  string   `query:"region" doc:"区划代码，2、4 或 6 位；当地另有假日的，两个日期都给出"`
@@ -274,7 +275,7 @@ func describedAPI(p *pages) (http.Handler, huma.API) {
 			Rule     string   `json:"rule" doc:"规则编号"`
 			From     string   `json:"from,omitempty" doc:"触发日，2006-01-02；倒数的规则是开庭日、行为日"`
 			Extend   int      `json:"extend,omitempty" doc:"延长多少，按规则自己的单位，从没有顺延的届满日算"`
-			Agreed   string   `json:"agreed,omitempty" doc:"约定的日期"`
+			Agreed   string   `json:"agreed,omitempty" doc:"约定或者指定的日期"`
 			Suspend  []string `json:"suspend,omitempty" doc:"中止日..恢复日，恢复那天不算中止"`
 			Restart  []string `json:"restart,omitempty" doc:"重新起算的日期，代替触发日"`
 			Region   string   `json:"region,omitempty" doc:"区划代码，2、4 或 6 位；当地另有假日的，两个日期都给出"`

@@ -325,7 +325,7 @@ func (p *pages) deadline(w http.ResponseWriter, r *web.Request) error {
 	page.Fields = []field{rule,
 		{Type: "date", Name: "from", Label: "从哪天算", Hint: hint, Value: q.Get("from")},
 		{Type: "count", Name: "extend", Label: "延长多少（可不填）", Hint: "按这个期限自己的单位；只有规则允许的才行", Value: q.Get("extend")},
-		{Type: "date", Name: "agreed", Label: "双方约定的日期（可不填）", Value: q.Get("agreed")},
+		{Type: "date", Name: "agreed", Label: "双方约定或者机关指定的日期（可不填）", Value: q.Get("agreed")},
 		{Type: "date", Name: "stop", Label: "中间停过的，从哪天起停（可不填）", Hint: "例如中止审理、等鉴定", Value: q.Get("stop")},
 		{Type: "date", Name: "resume", Label: "哪天恢复（可不填）", Hint: "恢复这一天不算停", Value: q.Get("resume")},
 		{Type: "date", Name: "restart", Label: "重新计算的，从哪天起（可不填）", Hint: "例如补正、追加当事人；有几次的填最后一次", Value: q.Get("restart")}}
