@@ -21,6 +21,7 @@ type actPage struct {
 	Inputs                 []Input
 	Errors                 web.Errors
 	Changed                []string
+	Refused, RefusedRule   string // why the step that was just sent was refused, and the article
 	Version                int64
 	Key, Occurred, Button  string
 	Danger, Upload, Office bool
@@ -32,11 +33,12 @@ func (p *pages) showAct(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.renderAct(w, c, nil, nil, http.StatusOK)
+	return p.renderAct(w, c, nil, nil, nil, http.StatusOK)
 }
 
-// renderAct shows an act's form if the procedure allows it now; what was typed is shown again.
-func (p *pages) renderAct(w http.ResponseWriter, c *Ctx, errs web.Errors, changed []string, status int) error {
+// renderAct shows an act's form if the procedure allows it now; what was typed is shown again, also when the step was
+// refused for a reason that may go away.
+func (p *pages) renderAct(w http.ResponseWriter, c *Ctx, errs web.Errors, changed []string, refused *fault.Error, status int) error {
 	act := procedure.Action(c.PathValue("act"))
 	f, ok := p.Acts[act]
 	if !ok || f.Inputs == nil {
@@ -64,6 +66,9 @@ func (p *pages) renderAct(w http.ResponseWriter, c *Ctx, errs web.Errors, change
 	}
 	v := actPage{M: c.M, Href: p.Path + "/" + c.M.ID, Act: string(act), Title: strings.TrimSuffix(st.Label, "…"), Intro: f.Intro, Number: c.M.Number, Inputs: list, Errors: errs, Changed: changed,
 		Version: c.M.Version, Key: db.NewToken(), Occurred: c.Today().String(), Button: strings.TrimSuffix(st.Label, "…"), Danger: st.Tone == procedure.Danger, Upload: f.Upload, Office: c.Actor.IsStaff()}
+	if refused != nil {
+		v.Refused, v.RefusedRule = refused.Message, refused.Rule
+	}
 	if k := c.PostFormValue("key"); k != "" && len(changed) == 0 {
 		v.Key = k
 	}
@@ -101,7 +106,7 @@ func (p *pages) doAct(w http.ResponseWriter, r *web.Request) error {
 	}
 	if o := c.Val("occurred"); o != "" {
 		if cmd.Occurred, err = civil.ParseDate(o); err != nil {
-			return p.renderAct(w, c, web.Errors{{Name: "occurred", Message: err.Error()}}, nil, http.StatusBadRequest)
+			return p.renderAct(w, c, web.Errors{{Name: "occurred", Message: err.Error()}}, nil, nil, http.StatusBadRequest)
 		}
 	}
 	if f.Answer != nil {
@@ -116,13 +121,21 @@ func (p *pages) doAct(w http.ResponseWriter, r *web.Request) error {
 		web.Redirect(w, r, p.Path+"/"+c.M.ID)
 		return nil
 	case fl != nil && fl.Kind == fault.Invalid:
-		return p.renderAct(w, c, web.ErrorsOf(err), nil, http.StatusBadRequest)
+		return p.renderAct(w, c, web.ErrorsOf(err), nil, nil, http.StatusBadRequest)
 	case fl != nil && fl.Kind == fault.Conflict:
 		fresh, e := p.Open(r, p.Deps)
 		if e != nil {
 			return e
 		}
-		if e := p.renderAct(w, fresh, nil, fl.Changed, http.StatusConflict); e == nil {
+		if e := p.renderAct(w, fresh, nil, fl.Changed, nil, http.StatusConflict); e == nil {
+			return nil
+		}
+	case fl != nil && fl.Kind == fault.Blocked:
+		fresh, e := p.Open(r, p.Deps)
+		if e != nil {
+			return e
+		}
+		if e := p.renderAct(w, fresh, nil, nil, fl, http.StatusUnprocessableEntity); e == nil {
 			return nil
 		}
 	}

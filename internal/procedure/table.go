@@ -161,11 +161,12 @@ func (t *Table[F]) StateOf(s State) StateInfo {
 
 // Next decides whether an actor with the given capacities may do the action in the state, given the facts. It returns
 // a NotFound fault for an action that the table does not have, a Denied fault when nobody of those capacities may ever do
-// it here, a Blocked fault when the state or the guard forbids it now; both name the articles of the step.
+// it here, which says who does, a Blocked fault when the state or the guard forbids it now; both name the articles of the step.
 func (t *Table[F]) Next(s State, do Action, as []Who, facts F) (Step, error) {
 	var label, basis string
 	var inState, permitted bool
 	var refused error
+	var others []string // who takes the step
 	for i := range t.Transitions {
 		r := &t.Transitions[i]
 		if r.Do != do {
@@ -174,6 +175,11 @@ func (t *Table[F]) Next(s State, do Action, as []Who, facts F) (Step, error) {
 		label = r.Label
 		if len(r.Rules) > 0 {
 			basis = "（" + law.CiteText(r.Rules) + "）"
+		}
+		for _, w := range r.By {
+			if w != Linked && w != Clockwork && !slices.Contains(others, w.Label()) {
+				others = append(others, w.Label())
+			}
 		}
 		may := slices.ContainsFunc(r.By, func(w Who) bool { return slices.Contains(as, w) })
 		permitted = permitted || may
@@ -200,11 +206,20 @@ func (t *Table[F]) Next(s State, do Action, as []Who, facts F) (Step, error) {
 	case refused != nil:
 		return Step{}, refused
 	case !permitted:
-		return Step{}, fault.Deny("您不能办理“" + label + "”这一步" + basis)
+		return Step{}, denied(label, basis, others)
 	case !inState:
 		return Step{}, fault.Block("", "现在是“"+t.StateOf(s).Label+"”，不能“"+label+"”"+basis+"。请刷新页面看最新进展")
 	}
-	return Step{}, fault.Deny("您不能办理“" + label + "”这一步" + basis)
+	return Step{}, denied(label, basis, others)
+}
+
+// denied says who takes the step instead, so that whoever is refused knows whom to turn to.
+func denied(label, basis string, others []string) error {
+	who := "由系统办理"
+	if len(others) > 0 {
+		who = "由" + strings.Join(others, "、") + "办理"
+	}
+	return fault.Deny("您不能办理“" + label + "”这一步" + basis + "，这一步" + who)
 }
 
 // Rested names the articles of a step in a refusal that names none of its own, so that whoever is refused reads on what it

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -70,7 +71,7 @@ func (a *App) fail(w *answer, r *Request, err error) {
 	case f != nil:
 		status = statusOf[f.Kind]
 		p.Title, p.Message, p.Rule, p.Changed, p.Fields = titleOf[f.Kind], f.Message, f.Rule, f.Changed, f.Fields
-		if f.Kind == fault.Conflict || f.Kind == fault.Blocked || f.Kind == fault.Invalid {
+		if f.Kind == fault.Conflict || f.Kind == fault.Blocked || f.Kind == fault.Invalid || f.Kind == fault.Denied {
 			p.Typed = posted(r)
 		}
 		if f.Kind == fault.Denied && a.cfg.Ask != nil {
@@ -132,7 +133,11 @@ func problem(w http.ResponseWriter, status int, p errorPage) {
 // secretFields name what is never written back to a page: passwords, codes and the like, by any part of the name.
 var secretFields = []string{"password", "old", "again", "token", "code", "otp", "secret", "pin", "signature", "key"}
 
-// posted returns the free text that was posted, in the order of the fields' names, so that the visitor can copy it back.
+// ident is an identifier of a row, as options of a list carry it.
+var ident = regexp.MustCompile(`^[0-9a-z]{26}$`)
+
+// posted returns what was typed, in the order of the fields' names, so that the visitor can copy it back: free text, also a
+// short one in Chinese, but not the codes of what was picked from a list.
 func posted(r *Request) []typed {
 	var list []typed
 	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
@@ -140,7 +145,7 @@ func posted(r *Request) []typed {
 			continue
 		}
 		for _, v := range r.PostForm[name] {
-			if len([]rune(v)) > 12 {
+			if n := len([]rune(v)); n > 12 && !ident.MatchString(v) || n > 1 && n < len(v) {
 				list = append(list, typed{name, v})
 			}
 		}

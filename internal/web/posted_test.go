@@ -13,8 +13,11 @@ func TestSecretsAreNotWrittenBack(t *testing.T) {
 	for _, name := range []string{"password", "old", "again", "token", "code", "otp", "signature", "key", "new_password", "totp-code", "system_password", "TOKEN"} {
 		form.Set(name, long)
 	}
+	form.Set("choice", "suitable")
+	form.Set("org", "06h0ym9dsykyxrz9437a62bvm0")
+	form.Set("name", "桑杰某")
 	got := posted(&Request{Request: &http.Request{PostForm: form}})
-	if len(got) != 2 || got[0].Name != "facts" || got[1].Name != "passcode_note" {
+	if len(got) != 3 || got[0].Name != "facts" || got[1].Name != "name" || got[2].Name != "passcode_note" {
 		t.Errorf("written back: %v", got)
 	}
 }
