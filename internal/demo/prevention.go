@@ -85,7 +85,12 @@ func (b *builder) letters(hr, union access.Actor) error {
 	}
 	b.from(5)
 	in = prevention.LetterInput{Grade: prevention.Tip, Employer: talkFirm, USCC: talkUSCC, Problem: "有 3 名职工反映合同没有给本人一份", Basis: "劳动合同法第十六条", Ask: "把合同文本补发给职工，请他签收", Contact: union.Name, Workers: 3, ReplyBy: b.today.AddDays(9), Copied: true}
-	_, err = prevention.IssueLetter(b.ctx, b.env(), union, in, "")
+	if _, err = prevention.IssueLetter(b.ctx, b.env(), union, in, ""); err != nil {
+		return err
+	}
+	b.from(4)
+	in = prevention.LetterInput{Grade: prevention.ArbAdvice, Employer: talkFirm, USCC: talkUSCC, Problem: "近一年有几件争议都因为没有职工签字的工资支付记录，说不清付过多少", Basis: "工资支付暂行规定第六条第三款", Ask: "每月做工资支付记录，请职工核对签字，保存两年以上", Contact: "仲安", ReplyBy: b.today.AddDays(16), Copied: true}
+	_, err = prevention.IssueLetter(b.ctx, b.env(), b.people["zhongan"], in, "")
 	return err
 }
 

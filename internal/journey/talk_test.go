@@ -223,6 +223,7 @@ func TestNegotiationOfFour(t *testing.T) {
 			w.Open("/my")
 			w.Has("可以在仲裁办案中作为证据使用", "和解协议审查意见书")
 			s.letter(t, union, hr, shot)
+			s.advice(t, arb, hr, w, shot)
 		})
 	}
 }
@@ -263,6 +264,46 @@ func (s *site) letter(t *testing.T, union, hr *webtest.Browser, shot func(string
 	look(t, union, shot("letter-check"))
 	union.Press("核查：已经改正")
 	union.Has("已改正、已处理")
+}
+
+// advice is what arbitration and an employer do to keep disputes from arising: a recommendation is written, answered and checked;
+// the employer checks itself and mends what it found, pledges in public, and a worker reads the pledge.
+func (s *site) advice(t *testing.T, arb, hr, w *webtest.Browser, shot func(string) string) {
+	arb.Open("/desk/advice/new")
+	arb.HasNot("提示函")
+	arb.Press("发出")
+	arb.Has("请填写单位全称", "请写明发现什么问题")
+	look(t, arb, shot("advice-errors"))
+	arb.Fill("employer", "演示青稞食品有限公司")
+	arb.Fill("problem", "几件争议都说不清付过多少工资")
+	arb.Fill("basis", "工资支付暂行规定第六条第三款")
+	arb.Fill("ask", "每月做工资支付记录，请职工签字")
+	day(arb, "reply_by", s.a.DB.Today().AddDays(20).String())
+	arb.Press("发出")
+	arb.Has("待回复", "仲裁建议书", "说不清付过多少工资")
+	letter := arb.URL()
+	hr.Open("/desk/firm")
+	hr.Has("仲裁、司法建议书")
+	hr.Open(letter)
+	hr.HasNot("查询码")
+	hr.Press("书面回复")
+	hr.Choose("kind", "done")
+	hr.Fill("words", "本月起工资表请职工签字")
+	hr.Press("书面回复")
+	hr.Has("已回复，待核查")
+	look(t, hr, shot("advice-hr"))
+	arb.Open(letter)
+	arb.HasNot("改发意见书")
+	arb.Press("核查：已经改正")
+	arb.Fill("verdict", "看了十一月的工资表")
+	arb.Press("核查：已经改正")
+	arb.Has("已改正、已处理")
+	hr.Open("/desk/fixes")
+	hr.Has("仲裁建议书", "工会意见书")
+	look(t, hr, shot("fixes"))
+	w.Open("/pledges")
+	w.Has("演示青稞食品有限公司", "有效期到")
+	look(t, w, shot("pledges"))
 }
 
 // TestBlindMatchingInTheBrowser: the employer asks to negotiate and the worker comes in by the code of the message; a room of the

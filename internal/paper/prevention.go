@@ -11,7 +11,7 @@ import (
 
 // The papers of prevention (工会一函两书、整改复函、信用承诺书), forms.md 3.6. Their data has no place for a case.
 var preventions = map[string]func(prevention.Paper) []block{
-	"D-UNION-TIP": unionTip, "D-UNION-OP": unionOpinion, "D-UNION-SUG": unionSuggestion, "D-RECTIFY": rectified, "D-CREDIT": pledge,
+	"D-UNION-TIP": unionTip, "D-UNION-OP": unionOpinion, "D-UNION-SUG": unionSuggestion, "D-ARB-ADVICE": bodyAdvice, "D-COURT-ADVICE": bodyAdvice, "D-RECTIFY": rectified, "D-CREDIT": pledge,
 }
 
 func preventionPaper(code string, data json.RawMessage) (document.Doc, error) {
@@ -93,8 +93,22 @@ func unionSuggestion(p prevention.Paper) []block {
 	return append(b, signed(p)...)
 }
 
+// bodyAdvice is the recommendation of an arbitration commission or a court: it binds nobody and asks for an answer.
+func bodyAdvice(p prevention.Paper) []block {
+	b := []block{toBlock(p.To), document.P("在办理劳动人事争议中，注意到你单位用工管理有下面的问题。为减少争议，现提出建议。")}
+	b = append(b, found(p)...)
+	b = append(b, document.H("建议"))
+	b = append(b, sentences(p.Ask)...)
+	b = append(b, document.P("请在"+p.ReplyBy.Chinese()+"以前书面回复：采纳了没有，怎么改的。不采纳的，请说明理由。"))
+	return append(b, signed(p)...)
+}
+
 func rectified(p prevention.Paper) []block {
-	b := []block{toBlock(p.To), document.P("贵会" + p.Prior + "收到。现回复如下："), block{Kind: document.Form, Rows: [][]string{{"回复", p.Reply}}, Width: []float64{1.2, 5.6}}}
+	you := "贵会"
+	if p.From.Kind != "union" {
+		you = "贵单位"
+	}
+	b := []block{toBlock(p.To), document.P(you + p.Prior + "收到。现回复如下："), block{Kind: document.Form, Rows: [][]string{{"回复", p.Reply}}, Width: []float64{1.2, 5.6}}}
 	b = append(b, sentences(p.Words)...)
 	if !p.Until.IsZero() {
 		b = append(b, document.P("整改将在"+p.Until.Chinese()+"以前完成，完成后报告结果。"))

@@ -3,6 +3,7 @@ package prevention
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -26,6 +27,9 @@ const (
 	Tip        = "tip"        // 提示函
 	Opinion    = "opinion"    // 意见书
 	Suggestion = "suggestion" // 建议书, to the authority
+
+	ArbAdvice   = "arb-advice"   // 仲裁建议书, of an arbitration commission
+	CourtAdvice = "court-advice" // 司法建议书, of a court
 )
 
 // Grades lists them with the form that each is issued on.
@@ -33,6 +37,40 @@ var Grades = []struct{ Code, Label, Form, When string }{
 	{Tip, "提示函", "D-UNION-TIP", "一般的、苗头性的问题，提醒单位"},
 	{Opinion, "意见书", "D-UNION-OP", "要求单位改正，并书面回复"},
 	{Suggestion, "建议书", "D-UNION-SUG", "单位不改的，送人社部门或者劳动监察机构处理"},
+	{ArbAdvice, "仲裁建议书", "D-ARB-ADVICE", "办案中发现用工管理有漏洞，建议单位改"},
+	{CourtAdvice, "司法建议书", "D-COURT-ADVICE", "审理中发现用工管理有漏洞，建议单位改"},
+}
+
+// Senders are the bodies that write to employers: who may, which letters each begins with, and of which kind those are.
+var Senders = []struct {
+	Role         access.Role
+	Kind, Source string
+	Grades       []string
+}{
+	{access.UnionOfficer, KindLetter, "工会监督", []string{Tip, Opinion}},
+	{access.ArbitrationOfficer, KindAdvice, "仲裁建议", []string{ArbAdvice}},
+	{access.CourtOfficer, KindAdvice, "司法建议", []string{CourtAdvice}},
+}
+
+// senderOf returns the place in Senders of who writes a letter of the grade; what is none of the others' is a union's.
+func senderOf(grade string) int {
+	for i, s := range Senders {
+		if slices.Contains(s.Grades, grade) {
+			return i
+		}
+	}
+	return 0
+}
+
+// MayBegin lists the grades that the actor may begin with, in order.
+func MayBegin(a access.Actor) []string {
+	var list []string
+	for _, s := range Senders {
+		if a.IsStaff() && a.OrgID != "" && a.Has(s.Role) {
+			list = append(list, s.Grades...)
+		}
+	}
+	return list
 }
 
 // GradeLabel returns the label of a grade.
@@ -141,9 +179,13 @@ func LetterOf(ctx context.Context, q db.Querier, matterID string) (Letter, error
 	return l, nil
 }
 
-// IssueLetter issues a letter in the name of the officer's union.
+// IssueLetter issues a letter in the name of the officer's union, arbitration commission or court.
 func IssueLetter(ctx context.Context, e dispute.Env, a access.Actor, in LetterInput, key string) (matter.Result, error) {
-	o, err := unionOf(ctx, e.DB, a)
+	s := Senders[senderOf(in.Grade)]
+	if !a.IsStaff() || !a.Has(s.Role) || a.OrgID == "" {
+		return matter.Result{}, fault.Deny("工会发提示函、意见书，仲裁委发仲裁建议书，法院发司法建议书；您不能发这一种")
+	}
+	o, err := org.Get(ctx, e.DB, a.OrgID)
 	if err != nil {
 		return matter.Result{}, err
 	}
@@ -163,9 +205,10 @@ func unionOf(ctx context.Context, q db.Querier, a access.Actor) (org.Org, error)
 }
 
 func newLetter(in LetterInput, o org.Org) matter.New {
-	return matter.New{Kind: KindLetter, State: Issued, Do: DoLetter, Label: "发出" + GradeLabel(in.Grade), Rules: policy("二（一）1"), Fill: func(m *matter.Matter) {
-		// No division: it is between the union and who answers; no officer supervises it.
-		m.Province, m.OrgID, m.Source, m.Demo = "", o.ID, "工会监督", o.Demo
+	s := Senders[senderOf(in.Grade)]
+	return matter.New{Kind: s.Kind, State: Issued, Do: DoLetter, Label: "发出" + GradeLabel(in.Grade), Rules: policy("二（一）1"), Fill: func(m *matter.Matter) {
+		// No division: it is between who wrote it and who answers; no officer supervises it.
+		m.Province, m.OrgID, m.Source, m.Demo = "", o.ID, s.Source, o.Demo
 		m.Applicant, m.Respondent, m.Subject = o.Name, strings.TrimSpace(in.Employer), GradeLabel(in.Grade)
 		m.Title = GradeLabel(in.Grade) + "：" + strings.TrimSpace(in.Employer)
 		m.People = max(1, in.Workers)
@@ -245,7 +288,7 @@ func beginLetter(ctx context.Context, e dispute.Env, c *matter.Change, o org.Org
 	if err := c.Grant(ctx, l.ReceiverOrg, as); err != nil {
 		return err
 	}
-	return negotiation.TellOrg(ctx, e, c, l.ReceiverOrg, role, "union-letter", map[string]string{"what": GradeLabel(l.Grade), "due": l.ReplyBy.Chinese()})
+	return negotiation.TellOrg(ctx, e, c, l.ReceiverOrg, role, "union-letter", map[string]string{"org": o.Name, "what": GradeLabel(l.Grade), "due": l.ReplyBy.Chinese()})
 }
 
 // ReplyInput is an answer to a letter. By is the day until which the employer promises to have mended; only a plan has one.
@@ -257,7 +300,7 @@ type ReplyInput struct {
 // ReplyTo answers a letter: who received it, or the union for one without an account, on the day the answer came.
 func ReplyTo(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, in ReplyInput) (matter.Result, error) {
 	cmd.Do = Reply
-	if a.Has(access.UnionOfficer) {
+	if MayBegin(a) != nil {
 		cmd.Do = NoteReply
 	}
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
@@ -301,7 +344,7 @@ func ReplyTo(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Comm
 			return fmt.Errorf("answer a letter: %w", err)
 		}
 		c.Say(c.Step.Past+"："+ReplyLabel(in.Kind), map[string]any{"kind": in.Kind})
-		return negotiation.TellOrg(ctx, e, c, c.Matter.OrgID, access.UnionOfficer, "union-letter-reply", map[string]string{"org": l.Receiver})
+		return tellSender(ctx, e, c, "union-letter-reply", l.Receiver)
 	})
 }
 
@@ -360,7 +403,18 @@ func tellReceiver(ctx context.Context, e dispute.Env, c *matter.Change, template
 	if l.Grade == Suggestion {
 		role = access.Inspector
 	}
-	return negotiation.TellOrg(ctx, e, c, l.ReceiverOrg, role, template, more)
+	params := map[string]string{"org": c.Matter.Applicant}
+	maps.Copy(params, more)
+	return negotiation.TellOrg(ctx, e, c, l.ReceiverOrg, role, template, params)
+}
+
+// tellSender tells the body that wrote the letter; who is the employer or authority that it is about.
+func tellSender(ctx context.Context, e dispute.Env, c *matter.Change, template, who string) error {
+	l, err := LetterOf(ctx, c, c.Matter.ID)
+	if err != nil {
+		return err
+	}
+	return negotiation.TellOrg(ctx, e, c, c.Matter.OrgID, Senders[senderOf(l.Grade)].Role, template, map[string]string{"org": who})
 }
 
 // Raise issues the next stronger letter for what was not put right: an opinion after a tip, a suggestion to the authority
@@ -432,7 +486,7 @@ func Lapses() map[law.ID]func(ctx context.Context, e dispute.Env, k matter.Clock
 		if err := tellReceiver(ctx, e, c, "union-letter-late", nil); err != nil {
 			return err
 		}
-		return negotiation.TellOrg(ctx, e, c, c.Matter.OrgID, access.UnionOfficer, "union-letter-none", map[string]string{"org": c.Matter.Respondent})
+		return tellSender(ctx, e, c, "union-letter-none", c.Matter.Respondent)
 	})
 	watch := lapse(WatchCheck, func(ctx context.Context, e dispute.Env, c *matter.Change) error {
 		return negotiation.TellOrg(ctx, e, c, c.Matter.OrgID, access.EmployerHR, "check-open", nil)

@@ -48,11 +48,13 @@ var required = map[string][]struct {
 	name string
 	has  func(Paper) bool
 }{
-	"D-UNION-TIP": {{"收函的单位", to}, {"提示的问题", problem}, {"依据", basis}, {"请单位做的事", ask}},
-	"D-UNION-OP":  {{"收函的单位", to}, {"违法的事实", problem}, {"依据", basis}, {"整改的要求", ask}, {"回复的期限", replyBy}},
-	"D-UNION-SUG": {{"送交的部门", to}, {"单位", func(p Paper) bool { return p.Employer != "" }}, {"违法的事实", problem}, {"依据", basis}, {"建议", ask}, {"先前的意见书", func(p Paper) bool { return p.Prior != "" }}},
-	"D-RECTIFY":   {{"回复的函书", func(p Paper) bool { return p.Prior != "" }}, {"回复", func(p Paper) bool { return p.Reply != "" && strings.TrimSpace(p.Words) != "" }}},
-	"D-CREDIT":    {{"承诺的事项", func(p Paper) bool { return len(p.Items) > 0 }}, {"有效期", func(p Paper) bool { return !p.Until.IsZero() }}, {"签署人", func(p Paper) bool { return p.Signer != "" }}},
+	"D-UNION-TIP":    {{"收函的单位", to}, {"提示的问题", problem}, {"依据", basis}, {"请单位做的事", ask}},
+	"D-UNION-OP":     {{"收函的单位", to}, {"违法的事实", problem}, {"依据", basis}, {"整改的要求", ask}, {"回复的期限", replyBy}},
+	"D-UNION-SUG":    {{"送交的部门", to}, {"单位", func(p Paper) bool { return p.Employer != "" }}, {"违法的事实", problem}, {"依据", basis}, {"建议", ask}, {"先前的意见书", func(p Paper) bool { return p.Prior != "" }}},
+	"D-ARB-ADVICE":   {{"收函的单位", to}, {"发现的问题", problem}, {"依据", basis}, {"建议", ask}, {"回复的期限", replyBy}},
+	"D-COURT-ADVICE": {{"收函的单位", to}, {"发现的问题", problem}, {"依据", basis}, {"建议", ask}, {"回复的期限", replyBy}},
+	"D-RECTIFY":      {{"回复的函书", func(p Paper) bool { return p.Prior != "" }}, {"回复", func(p Paper) bool { return p.Reply != "" && strings.TrimSpace(p.Words) != "" }}},
+	"D-CREDIT":       {{"承诺的事项", func(p Paper) bool { return len(p.Items) > 0 }}, {"有效期", func(p Paper) bool { return !p.Until.IsZero() }}, {"签署人", func(p Paper) bool { return p.Signer != "" }}},
 }
 
 func to(p Paper) bool      { return p.To != "" }
@@ -76,7 +78,7 @@ func Lint(p Paper) []string {
 const TemplateVersion = "2026-1"
 
 // Forms lists the forms of this package in order.
-var Forms = []string{"D-UNION-TIP", "D-UNION-OP", "D-UNION-SUG", "D-RECTIFY", "D-CREDIT"}
+var Forms = []string{"D-UNION-TIP", "D-UNION-OP", "D-UNION-SUG", "D-ARB-ADVICE", "D-COURT-ADVICE", "D-RECTIFY", "D-CREDIT"}
 
 // issue numbers and freezes a paper in the series of the given organisation and returns its id and number.
 func issue(ctx context.Context, e dispute.Env, c *matter.Change, o org.Org, p Paper) (string, string, error) {

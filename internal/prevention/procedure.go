@@ -2,6 +2,7 @@ package prevention
 
 import (
 	"context"
+	"slices"
 
 	"qinghe/internal/civil"
 	"qinghe/internal/db"
@@ -15,6 +16,7 @@ import (
 // Kinds of matter that this package registers.
 const (
 	KindLetter = "union-letter"   // 工会一函两书
+	KindAdvice = "body-advice"    // 仲裁建议书、司法建议书
 	KindCheck  = "employer-check" // 用工体检
 	KindPledge = "credit-pledge"  // 信用承诺
 )
@@ -102,16 +104,21 @@ func stop(rule law.ID) procedure.ClockChange {
 
 // The limits in which the matters begin.
 var (
-	letterClock = start(RuleReply, procedure.Respondent, "书面回复工会")
+	letterClock = start(RuleReply, procedure.Respondent, "书面回复函书")
 	checkClock  = start(RuleFix, procedure.Officer, "改正体检查出的问题")
 	pledgeClock = start(RulePledge, procedure.Officer, "信用承诺到期，可以再签一份")
 )
 
 // LetterTable is a union's letter (工会劳动法律监督提示函、意见书、建议书). No rule that was read fixes the steps; the policy asks for
 // the letters (二（一）1) and the union law for dealing with the employer (工会法22、23).
-var LetterTable = func() *procedure.Table[LetterFacts] {
+var LetterTable = letterTable(KindLetter, "工会函书", append(policy("二（一）1"), law.Refs(law.UnionSupervision, "")...))
+
+// AdviceTable is the recommendation of an arbitration commission or a court to an employer (仲裁建议书、司法建议书). It follows the same
+// steps, and nothing stronger follows it: whoever wrote it urges, checks and ends the following.
+var AdviceTable = letterTable(KindAdvice, "仲裁、司法建议书", policy("二（一）1"))
+
+func letterTable(kind, title string, rules []law.Cite) *procedure.Table[LetterFacts] {
 	type row = procedure.Transition[LetterFacts]
-	rules := append(policy("二（一）1"), law.Refs(law.UnionSupervision, "")...)
 	outside := func(f LetterFacts) error {
 		if !f.Outside {
 			return fault.Block("", "对方在系统里有账号，由它自己回复")
@@ -120,6 +127,9 @@ var LetterTable = func() *procedure.Table[LetterFacts] {
 	}
 	verify := start(RuleVerify, procedure.Officer, "核查回复")
 	next := start(RuleNext, procedure.Officer, "对方逾期没有办：改发意见书、建议书，或者收回")
+	if kind == KindAdvice {
+		next.Label = "对方逾期没有办：催办，或者结束跟踪"
+	}
 	open := []procedure.State{Issued, Late, Replied, Mending}
 	var rows []row
 	for _, from := range []struct {
@@ -144,7 +154,10 @@ var LetterTable = func() *procedure.Table[LetterFacts] {
 		}, Clock: []procedure.ClockChange{stop(RuleNext), stop(RuleVerify)}, Tone: procedure.Plain},
 		row{From: open, To: Recalled, Do: RecallIt, Label: "撤回、结束跟踪…", Past: "撤回，不再跟踪", By: union, Rules: rules, Clock: []procedure.ClockChange{stop(RuleReply), stop(RuleMend), stop(RuleVerify), stop(RuleNext)}, Tone: procedure.Danger},
 	)
-	return &procedure.Table[LetterFacts]{Kind: KindLetter, Title: "工会函书", States: []procedure.StateInfo{
+	if kind == KindAdvice {
+		rows = slices.DeleteFunc(rows, func(r row) bool { return r.Do == RaiseIt })
+	}
+	states := []procedure.StateInfo{
 		{State: Issued, Label: "待回复", Stage: 2, Owner: procedure.Respondent, Tone: "barley"},
 		{State: Late, Label: "逾期没有办", Stage: 3, Owner: procedure.Officer, Tone: "red"},
 		{State: Replied, Label: "已回复，待核查", Stage: 4, Owner: procedure.Officer, Tone: "lake"},
@@ -152,8 +165,12 @@ var LetterTable = func() *procedure.Table[LetterFacts] {
 		{State: Mended, Label: "已改正、已处理", Stage: 6, End: true, Tone: "jade"},
 		{State: Raised, Label: "已另发函书", Stage: 6, End: true, Tone: "red"},
 		{State: Recalled, Label: "已撤回", Stage: 6, End: true},
-	}, Transitions: append(rows, procedure.ClockRows[LetterFacts](open, law.Refs(law.CivilCode, "203"))...)}
-}()
+	}
+	if kind == KindAdvice {
+		states = slices.DeleteFunc(states, func(s procedure.StateInfo) bool { return s.State == Raised })
+	}
+	return &procedure.Table[LetterFacts]{Kind: kind, Title: title, States: states, Transitions: append(rows, procedure.ClockRows[LetterFacts](open, law.Refs(law.CivilCode, "203"))...)}
+}
 
 // CheckTable is an employer's own check (用工体检): what is wrong is mended by the day that the employer set.
 var CheckTable = &procedure.Table[CheckFacts]{Kind: KindCheck, Title: "用工体检", States: []procedure.StateInfo{
@@ -182,10 +199,12 @@ var PledgeTable = &procedure.Table[PledgeFacts]{Kind: KindPledge, Title: "信用
 }, procedure.ClockRows[PledgeFacts]([]procedure.State{InForce}, law.Refs(law.CivilCode, "203"))...)}
 
 func init() {
-	matter.Register(LetterTable, func(ctx context.Context, q db.Querier, m *matter.Matter, _ civil.Date) (LetterFacts, error) {
+	letter := func(ctx context.Context, q db.Querier, m *matter.Matter, _ civil.Date) (LetterFacts, error) {
 		l, err := LetterOf(ctx, q, m.ID)
 		return LetterFacts{Outside: l.ReceiverOrg == "", Last: l.Grade == Suggestion}, err
-	})
+	}
+	matter.Register(LetterTable, letter)
+	matter.Register(AdviceTable, letter)
 	matter.Register(CheckTable, func(ctx context.Context, q db.Querier, m *matter.Matter, _ civil.Date) (CheckFacts, error) {
 		list, err := Items(ctx, q, m.ID)
 		f := CheckFacts{}
@@ -200,12 +219,15 @@ func init() {
 		return PledgeFacts{}, nil
 	})
 	matter.Begin(KindLetter, Issued, letterClock)
+	matter.Begin(KindAdvice, Issued, letterClock)
 	matter.Begin(KindCheck, CheckOpen, checkClock)
 	matter.Begin(KindPledge, InForce, pledgeClock)
 	respondent := "respondent"
 	dispute.AddForm("D-UNION-TIP", "劳监提字", "工会劳动法律监督提示函", respondent)
 	dispute.AddForm("D-UNION-OP", "劳监意字", "工会劳动法律监督意见书", respondent)
 	dispute.AddForm("D-UNION-SUG", "劳监建字", "工会劳动法律监督建议书", respondent)
+	dispute.AddForm("D-ARB-ADVICE", "劳人仲建字", "仲裁建议书", respondent)
+	dispute.AddForm("D-COURT-ADVICE", "劳人司建字", "司法建议书", respondent)
 	dispute.AddForm("D-RECTIFY", "劳监复字", "整改复函", respondent)
 	dispute.AddForm("D-CREDIT", "劳人信诺字", "信用承诺书", respondent)
 }

@@ -104,20 +104,20 @@ func Ledger(ctx context.Context, q db.Querier, a access.Actor, today civil.Date)
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	letters, err := q.Query(ctx, `SELECT `+letterColumns+`, m.received_on, m.state FROM union_letter l JOIN matter m ON m.id=l.matter_id WHERE l.receiver_org=$1 ORDER BY m.received_on DESC, m.id DESC LIMIT 500`, a.OrgID)
+	letters, err := q.Query(ctx, `SELECT `+letterColumns+`, m.received_on, m.state, m.kind FROM union_letter l JOIN matter m ON m.id=l.matter_id WHERE l.receiver_org=$1 ORDER BY m.received_on DESC, m.id DESC LIMIT 500`, a.OrgID)
 	if err != nil {
 		return nil, fmt.Errorf("read the ledger: %w", err)
 	}
 	defer letters.Close()
 	for letters.Next() {
-		f := Fix{Kind: KindLetter}
+		var f Fix
 		var state string
-		l, err := scanLetter(letters, &f.On, &state)
+		l, err := scanLetter(letters, &f.On, &state, &f.Kind)
 		if err != nil {
 			return nil, err
 		}
-		f.MatterID, f.From, f.What, f.How, f.Due = l.MatterID, "工会"+GradeLabel(l.Grade), l.Problem, l.Reply, l.ReplyBy
-		f.State = map[string]string{string(Issued): "待回复", string(Late): "逾期没有办", string(Replied): "已回复，工会核查", string(Mending): "整改中", string(Mended): "已改正", string(Raised): "已另发函书", string(Recalled): "已撤回"}[state]
+		f.MatterID, f.From, f.What, f.How, f.Due = l.MatterID, fromWhom(l.Grade), l.Problem, l.Reply, l.ReplyBy
+		f.State = map[string]string{string(Issued): "待回复", string(Late): "逾期没有办", string(Replied): "已回复，等核查", string(Mending): "整改中", string(Mended): "已改正", string(Raised): "已另发函书", string(Recalled): "已撤回"}[state]
 		if state == string(Mending) {
 			f.Due = l.MendBy
 		}
@@ -128,4 +128,12 @@ func Ledger(ctx context.Context, q db.Querier, a access.Actor, today civil.Date)
 		list = append(list, f)
 	}
 	return list, letters.Err()
+}
+
+// fromWhom says whose letter it is, in the employer's ledger.
+func fromWhom(grade string) string {
+	if senderOf(grade) == 0 {
+		return "工会" + GradeLabel(grade)
+	}
+	return GradeLabel(grade)
 }

@@ -16,7 +16,7 @@ func (p *pages) showMembers(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	channels, pledged, waiting := 0, 0, int64(0)
-	g := grid{Head: []string{"单位", "内部渠道", "用工体检", "信用承诺", "培训到场", "工会函书", "指导过"}, Empty: "这里还没有登记的用人单位。"}
+	g := grid{Head: []string{"单位", "内部渠道", "用工体检", "信用承诺", "培训到场", "函书、建议书", "指导过"}, Empty: "这里还没有登记的用人单位。"}
 	for _, m := range list {
 		x := []string{m.Name + "\n" + region.FullName(m.County), "没有", "没做，或者不愿给看", "没有公开", number(m.Trained) + " 人次", "—", dayText(m.GuidedOn)}
 		if m.Channel {

@@ -97,6 +97,7 @@ func (p *pages) showFirm(w http.ResponseWriter, r *web.Request) error {
 	add("职工要求协商、和解协议", "negotiation", func(m *matter.Matter) bool { return mine(m) || m.State == "talking" || m.HasTag("overdue") }, state)
 	add("职工诉求", channel.Kind, mine, func(m *matter.Matter) string { return m.Subject + "　" + matter.StateOf(m).Label })
 	add("工会的函书", prevention.KindLetter, mine, func(m *matter.Matter) string { return m.Subject + "　" + m.Number })
+	add("仲裁、司法建议书", prevention.KindAdvice, mine, func(m *matter.Matter) string { return m.Applicant + "　" + m.Subject + "　" + m.Number })
 	add("用工体检没改好的", prevention.KindCheck, mine, func(m *matter.Matter) string { return "体检：" + matter.StateOf(m).Label })
 	if err := p.firmCards(r, all, &v); err != nil {
 		return err
@@ -144,7 +145,7 @@ func (p *pages) firmCards(r *web.Request, all map[string][]*matter.Matter, v *ho
 	}
 	v.Cards = append(v.Cards, card{Title: "培训", Lines: []string{fmt.Sprintf("报过 %d 次，到场 %d 人次。", len(mine), came)}, Links: []link{{Label: "看培训、报名", Href: "/desk/training"}}},
 		card{Title: "协商", Lines: []string{"单位也可以先提出来和职工谈。"}, Links: []link{{Label: "提出协商", Href: "/desk/talks/new"}}},
-		card{Title: "整改台账", Lines: []string{"体检查出的、工会函书要求的，在一处看。"}, Links: []link{{Label: "看台账", Href: "/desk/fixes"}}})
+		card{Title: "整改台账", Lines: []string{"体检查出的、函书和建议书要求的，在一处看。"}, Links: []link{{Label: "看台账", Href: "/desk/fixes"}}})
 	return nil
 }
 
@@ -361,13 +362,10 @@ func (p *pages) showFixes(w http.ResponseWriter, r *web.Request) error {
 	}
 	g := grid{Head: fixHead, Empty: "没有要整改的。"}
 	for _, f := range list {
-		path := letterPath
-		if f.Kind == prevention.KindCheck {
-			path = checkPath
-		}
+		path := map[string]string{prevention.KindLetter: letterPath, prevention.KindAdvice: advicePath, prevention.KindCheck: checkPath}[f.Kind]
 		g.Rows = append(g.Rows, line(path+"/"+f.MatterID, fixRow(f)...))
 	}
-	return p.register.Render(w, r, http.StatusOK, registerPage{Title: "整改台账", Lead: "用工体检查出的、工会函书要求的，都在这里；改好一项登记一项。", Links: []link{{Label: "导出 Excel", Href: "/desk/fixes/export"}}, Tables: []grid{g}})
+	return p.register.Render(w, r, http.StatusOK, registerPage{Title: "整改台账", Lead: "用工体检查出的、工会函书和仲裁司法建议书要求的，都在这里；改好一项登记一项。", Links: []link{{Label: "导出 Excel", Href: "/desk/fixes/export"}}, Tables: []grid{g}})
 }
 
 func (p *pages) exportFixes(r *web.Request, b *xlsx.Book) error {

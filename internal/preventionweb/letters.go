@@ -2,6 +2,7 @@ package preventionweb
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"qinghe/internal/civil"
@@ -46,16 +47,27 @@ func (p *pages) showLetter(w http.ResponseWriter, r *web.Request) error {
 
 func (p *pages) renderLetter(w http.ResponseWriter, r *web.Request, errs web.Errors, status int) error {
 	v := formPage{Errors: errs, Title: "给单位发函", Lead: "提示函、意见书。对方在系统里有账号的，马上收到；没有的，打印出来送去，再登记它的回复。", Back: "/desk/union", Action: letterPath + "/new", Key: db.NewToken(), Button: "发出"}
+	begins := prevention.MayBegin(r.Actor)
+	if !slices.Contains(begins, prevention.Tip) {
+		v.Title, v.Back, v.Action = "给单位发建议书", "/desk", advicePath+"/new"
+		v.Lead = "建议书不是裁决，单位采纳不采纳由它自己决定，但是请它回复。不要写个案里双方说过的让步，也不要写当事人的姓名。对方在系统里有账号的，马上收到；没有的，打印出来送去，再登记它的回复。"
+	}
 	if k := val(r, "key"); k != "" {
 		v.Key = k
 	}
+	words := letterInputs()
+	if v.Action != letterPath+"/new" { // who hears cases sends nobody to investigate
+		words = slices.DeleteFunc(words, func(i input) bool { return i.Name == "investigators" })
+	}
 	var grades []choice
-	for i, g := range prevention.Grades[:2] {
-		grades = append(grades, choice{Value: g.Code, Label: g.Label + "：" + g.When, On: i == 0})
+	for _, g := range prevention.Grades {
+		if slices.Contains(begins, g.Code) {
+			grades = append(grades, choice{Value: g.Code, Label: g.Label + "：" + g.When, On: len(grades) == 0})
+		}
 	}
 	v.Groups = []group{{"", refill(r, []input{{Name: "grade", Label: "发哪一种", Type: "radio", Options: grades}}, errs)},
 		{"单位", refill(r, []input{{Name: "employer", Label: "单位全称", Type: "text"}, {Name: "uscc", Label: "统一社会信用代码（不知道可以不填）", Type: "text"}, {Name: "workers", Label: "涉及多少名职工", Type: "number"}, {Name: "migrants", Label: "其中农民工", Type: "number"}}, errs)},
-		{"内容", refill(r, letterInputs(), errs)},
+		{"内容", refill(r, words, errs)},
 		{"", refill(r, []input{{Name: "copied", Label: "让工商联、企联知道这个单位有一份函书等回复（看不到内容）", Type: "yes"}}, errs)}}
 	return p.form.Render(w, r, status, v)
 }
@@ -72,7 +84,11 @@ func (p *pages) issueLetter(w http.ResponseWriter, r *web.Request) error {
 		return again(t.bad)
 	}
 	res, err := prevention.IssueLetter(r.Context(), p.env(), r.Actor, in, key(r, "letter"))
-	return saved(w, r, err, letterPath+"/"+res.MatterID, again)
+	path := letterPath
+	if in.Grade == prevention.ArbAdvice || in.Grade == prevention.CourtAdvice {
+		path = advicePath
+	}
+	return saved(w, r, err, path+"/"+res.MatterID, again)
 }
 
 func dayOf(c *ctx, name string) (civil.Date, error) {
@@ -88,7 +104,7 @@ func dayOf(c *ctx, name string) (civil.Date, error) {
 }
 
 func (p *pages) letterForms() map[procedure.Action]form {
-	reply := form{Intro: "回复会做成整改复函，发给工会。", Inputs: func(c *ctx) ([]input, error) {
+	reply := form{Intro: "回复会做成整改复函，发给发函的单位。", Inputs: func(c *ctx) ([]input, error) {
 		l, err := prevention.LetterOf(c.Context(), p.DB, c.M.ID)
 		var kinds []choice
 		for _, k := range prevention.ReplyKinds {

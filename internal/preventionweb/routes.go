@@ -32,6 +32,7 @@ type (
 // Addresses of the kinds of matter.
 const (
 	letterPath = "/desk/letters"
+	advicePath = "/desk/advice"
 	checkPath  = "/desk/checks"
 	pledgePath = "/desk/pledges"
 )
@@ -65,6 +66,9 @@ func Routes(app *web.App, d matterweb.Deps) {
 	app.Handle("GET /desk/union", union, p.showUnion)
 	app.Handle("GET "+letterPath+"/new", union, p.showLetter)
 	app.Handle("POST "+letterPath+"/new", union, p.issueLetter)
+	bodies := access.AnyOf(access.ArbitrationOfficer, access.CourtOfficer)
+	app.Handle("GET "+advicePath+"/new", bodies, p.showLetter)
+	app.Handle("POST "+advicePath+"/new", bodies, p.issueLetter)
 	app.Handle("GET /desk/visits", union, p.showVisits)
 	app.Handle("POST /desk/visits", union, p.addVisit)
 	app.Handle("GET /desk/activities", union, p.showActivities)
@@ -84,10 +88,14 @@ func Routes(app *web.App, d matterweb.Deps) {
 	app.Nav(web.NavItem{Group: "我的工作", Label: "单位首页", Href: "/desk/firm", Need: hr}, web.NavItem{Group: "我的工作", Label: "整改台账", Href: "/desk/fixes", Need: hr},
 		web.NavItem{Group: "我的工作", Label: "工会首页", Href: "/desk/union", Need: union}, web.NavItem{Group: "我的工作", Label: "来访登记", Href: "/desk/visits", Need: union},
 		web.NavItem{Group: "我的工作", Label: "会员企业", Href: "/desk/members", Need: chamber}, web.NavItem{Group: "我的工作", Label: "指导企业", Href: "/desk/guidance", Need: chamber},
+		web.NavItem{Group: "我的工作", Label: "发建议书", Href: advicePath + "/new", Need: bodies},
 		web.NavItem{Group: "我的工作", Label: "培训", Href: "/desk/training", Need: teach})
 
 	back := link{Label: "待办", Href: "/desk?tab=org"}
 	matterweb.Register(app, d, matterweb.Kind{Names: []string{prevention.KindLetter}, Path: letterPath, Need: access.MatterStaff, Plain: true, Back: back, Acts: p.letterForms(), Panels: p.letterPanels})
+	advice := p.letterForms()
+	delete(advice, prevention.RaiseIt)
+	matterweb.Register(app, d, matterweb.Kind{Names: []string{prevention.KindAdvice}, Path: advicePath, Need: access.MatterStaff, Plain: true, Back: back, Acts: advice, Panels: p.letterPanels})
 	matterweb.Register(app, d, matterweb.Kind{Names: []string{prevention.KindCheck}, Path: checkPath, Need: access.MatterStaff, Plain: true, Back: link{Label: "单位首页", Href: "/desk/firm"}, Acts: p.checkForms(), Panels: p.checkPanels})
 	matterweb.Register(app, d, matterweb.Kind{Names: []string{prevention.KindPledge}, Path: pledgePath, Need: access.MatterStaff, Plain: true, Back: link{Label: "单位首页", Href: "/desk/firm"}, Acts: p.pledgeForms(), Panels: p.pledgePanels})
 }

@@ -324,7 +324,7 @@ func (p *planter) voices(w *casetest.World, k *cast) {
 	}
 }
 
-// prevented are a letter of the union, the employer's own check and its pledge: nothing in them is sealed, and nothing
+// prevented are a letter of the union, a recommendation of arbitration, the employer's own check and its pledge: nothing in them is sealed, and nothing
 // that is sealed comes to be in them.
 func (p *planter) prevented(w *casetest.World, k *cast) {
 	ctx := context.Background()
@@ -339,6 +339,8 @@ func (p *planter) prevented(w *casetest.World, k *cast) {
 	res, err := prevention.IssueLetter(ctx, w.Env(), k.union, prevention.LetterInput{Grade: prevention.Tip, Employer: firm.Name, USCC: talkUSCC, Problem: "合同没有给本人一份", Basis: "劳动合同法第十六条", Ask: "补发合同文本", Contact: k.union.Name, Workers: 3, ReplyBy: w.Now.Date().AddDays(9)}, "")
 	f := keep("letter of the union", res, err)
 	f.Must(prevention.ReplyTo(ctx, f.Env(), k.hr, f.Cmd(), prevention.ReplyInput{Kind: "done", Words: "已经补发"}))
+	res, err = prevention.IssueLetter(ctx, w.Env(), k.arbitrator, prevention.LetterInput{Grade: prevention.ArbAdvice, Employer: firm.Name, USCC: talkUSCC, Problem: "工资支付没有书面记录", Basis: "工资支付暂行规定第六条", Ask: "每月做记录", Workers: 3, ReplyBy: w.Now.Date().AddDays(9)}, "")
+	keep("recommendation of arbitration", res, err)
 	answers := map[string]string{}
 	for _, q := range prevention.Questions {
 		answers[q.Code] = "yes"
