@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"qinghe/internal/db"
+	"qinghe/internal/search"
 )
 
 // Heads of the tables that are copied for each case, with the columns in which an id stands.
@@ -129,29 +130,44 @@ func seed(ctx context.Context, tx *db.Tx, matterID string, from, to int) error {
 			return fmt.Errorf("%s: %w", c.table, err)
 		}
 	}
-	return seedSearch(ctx, tx, matterID, worker, firm, pad, series)
+	return seedSearch(ctx, tx, matterID, from, to)
 }
 
-// seedSearch indexes the copies as package search would: one character, one word.
-func seedSearch(ctx context.Context, tx *db.Tx, matterID, worker, firm, pad, series string) error {
-	id := "substr(m.id, 1, 2) || substr(m.id, 14) || " + pad
-	spaced := func(words []string, every int) string {
-		list := make([]string, len(words))
-		for i, w := range words {
-			list[i] = strings.Join(strings.Split(w, ""), " ")
+// chosen is what pick takes.
+func chosen(words []string, every, i int) string { return words[i/every%len(words)] }
+
+// seedSearch indexes the copies as package search would.
+func seedSearch(ctx context.Context, tx *db.Tx, matterID string, from, to int) error {
+	const step = 500
+	for ; from < to; from += step {
+		var docs, bodies []string
+		var ids, texts []any
+		for i := from; i < min(to, from+step); i++ {
+			text := search.Tokens(fmt.Sprintf("演测劳人调字〔2026〕第%d号\n%s%s\n演示%s%s有限公司\n%s", i, chosen(surnames, 1, i), chosen(given, 7, i), chosen(firmNames, 3, i), chosen(trades, 11, i), chosen(stories, 13, i)))
+			id := matterID[:2] + matterID[13:] + fmt.Sprintf("%010d", i)
+			n := len(docs)
+			if tx.Engine() == db.Postgres {
+				docs = append(docs, fmt.Sprintf("($%d, to_tsvector('simple', $%d))", 2*n+1, 2*n+2))
+				ids = append(ids, id, text)
+				continue
+			}
+			docs, bodies = append(docs, fmt.Sprintf("(%d, $%d)", 1_000_000+i, n+1)), append(bodies, fmt.Sprintf("(%d, $%d)", 1_000_000+i, n+1))
+			ids, texts = append(ids, id), append(texts, text)
 		}
-		return pick(list, every)
+		if tx.Engine() == db.Postgres {
+			if _, err := tx.Exec(ctx, `INSERT INTO search_doc (matter_id, body) VALUES `+strings.Join(docs, ","), ids...); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO search_doc (docid, matter_id) VALUES `+strings.Join(docs, ","), ids...); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO search_body (rowid, body) VALUES `+strings.Join(bodies, ","), texts...); err != nil {
+			return err
+		}
 	}
-	body := `'演 测 劳 人 调 字  2026  第 ' || CAST(s.i AS TEXT) || ' 号 ' || ` + spaced(surnames, 1) + ` || ' ' || ` + spaced(given, 7) + ` || ' 演 示 ' || ` + spaced(firmNames, 3) + ` || ' ' || ` + spaced(trades, 11) + ` || ' 有 限 公 司 ' || ` + spaced(stories, 13)
-	if tx.Engine() == db.Postgres {
-		_, err := tx.Exec(ctx, `INSERT INTO search_doc (matter_id, body) SELECT `+id+`, to_tsvector('simple', `+body+`) FROM (SELECT id FROM matter WHERE id=$1) m CROSS JOIN `+series, matterID)
-		return err
-	}
-	if _, err := tx.Exec(ctx, `INSERT INTO search_doc (docid, matter_id) SELECT 1000000 + s.i, `+id+` FROM (SELECT id FROM matter WHERE id=$1) m CROSS JOIN `+series, matterID); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, `INSERT INTO search_body (rowid, body) SELECT 1000000 + s.i, `+body+` FROM `+series)
-	return err
+	return nil
 }
 
 // Queries is the fixed list of two hundred searches: names, firms, trades, facts, numbers, and words that are nowhere.

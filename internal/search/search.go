@@ -1,5 +1,5 @@
 // Package search is Chinese search over number, names, employer and facts of matters, the same on both engines: text is
-// split into single characters and a query is a phrase of them. Identity numbers and telephones are masked before they
+// indexed as pairs of neighbouring characters and a query is a phrase of them. Identity numbers and telephones are masked before they
 // reach the index. Sealed text has no way in: Fields has no place for it. A search runs inside a scope, because the newest
 // hits of the whole province say nothing about one's own. Read first: Index, Find.
 package search
@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 
@@ -28,7 +29,7 @@ type Fields struct {
 
 // Index replaces what is indexed of a matter.
 func Index(ctx context.Context, tx *db.Tx, matterID string, f Fields) error {
-	body := Split(f.Number + "\n" + ident.MaskText(strings.Join(f.Names, "\n")+"\n"+f.Facts))
+	body := Tokens(f.Number + "\n" + ident.MaskText(strings.Join(f.Names, "\n")+"\n"+f.Facts))
 	var err error
 	if tx.Engine() == db.Postgres {
 		_, err = tx.Exec(ctx, `INSERT INTO search_doc (matter_id, body) VALUES ($1, to_tsvector('simple', $2)) ON CONFLICT (matter_id) DO UPDATE SET body=EXCLUDED.body`, matterID, body)
@@ -60,10 +61,10 @@ func indexSQLite(ctx context.Context, tx *db.Tx, matterID, body string) error {
 // Find returns the ids of up to limit matters within the scope that contain every word of the query, newest first. A
 // word is matched as a run of characters wherever it stands; beyond eight words the rest is left out.
 func Find(ctx context.Context, q db.Querier, s access.Scope, query string, limit int) ([]string, error) {
-	var phrases []string
+	var phrases []phrase
 	for _, w := range strings.Fields(query) {
-		if s := strings.Join(strings.Fields(Split(w)), " "); s != "" {
-			phrases = append(phrases, s)
+		if p := phraseOf(w); len(p.words) > 0 {
+			phrases = append(phrases, p)
 		}
 	}
 	if len(phrases) == 0 || s.Empty() {
@@ -80,11 +81,15 @@ func Find(ctx context.Context, q db.Querier, s access.Scope, query string, limit
 	var text string
 	if q.Engine() == db.Postgres {
 		for _, p := range phrases {
-			cond += " AND d.body @@ phraseto_tsquery('simple', " + arg(p) + ")"
+			cond += " AND d.body @@ to_tsquery('simple', " + arg(p.postgres()) + ")"
 		}
 		text = `SELECT d.matter_id FROM search_doc d JOIN matter m ON m.id=d.matter_id WHERE ` + cond + ` ORDER BY d.matter_id DESC LIMIT ` + arg(limit)
 	} else {
-		cond += " AND b.body MATCH " + arg(`"`+strings.Join(phrases, `" AND "`)+`"`)
+		all := make([]string, len(phrases))
+		for i, p := range phrases {
+			all[i] = p.sqlite()
+		}
+		cond += " AND b.body MATCH " + arg(strings.Join(all, " AND "))
 		// Newest first is by docid, which is given in the order of filing; so the index stops at the limit.
 		text = `SELECT d.matter_id FROM search_body b JOIN search_doc d ON d.docid=b.rowid JOIN matter m ON m.id=d.matter_id WHERE ` + cond + ` ORDER BY b.rowid DESC LIMIT ` + arg(limit)
 	}
@@ -107,20 +112,83 @@ func Find(ctx context.Context, q db.Querier, s access.Scope, query string, limit
 // fold narrows full-width forms and lowers letters, so that ＡＢＣ１２ finds abc12.
 func fold(s string) string { return strings.ToLower(width.Narrow.String(s)) }
 
-// Split puts every Han character and every run of letters or digits on its own, with spaces between; all else is a space.
-func Split(s string) string {
-	var b strings.Builder
+// split returns every Han character and every run of letters or digits on its own; all else only separates.
+func split(s string) []string {
+	var words []string
+	run := false // the last word is a run that may go on
 	for _, r := range fold(s) {
 		switch {
 		case unicode.Is(unicode.Han, r):
-			b.WriteByte(' ')
-			b.WriteRune(r)
-			b.WriteByte(' ')
+			words, run = append(words, string(r)), false
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			b.WriteRune(r)
+			if !run {
+				words, run = append(words, ""), true
+			}
+			words[len(words)-1] += string(r)
 		default:
-			b.WriteByte(' ')
+			run = false
 		}
 	}
-	return b.String()
+	return words
+}
+
+func han(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.Is(unicode.Han, r)
+}
+
+// pairs replaces a Han character that another follows by both: a pair is a hundred times rarer than a character, so a
+// search reads a hundredth of the index.
+func pairs(words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = w
+		if i+1 < len(words) && han(w) && han(words[i+1]) {
+			out[i] = w + words[i+1]
+		}
+	}
+	return out
+}
+
+// Tokens is text as it stands in the index: words with spaces between.
+func Tokens(s string) string { return strings.Join(pairs(split(s)), " ") }
+
+// phrase is one word of a query as words of the index, one after the other. Open says that the last is a Han character
+// which any other may follow in the text.
+type phrase struct {
+	words []string
+	open  bool
+}
+
+func phraseOf(query string) phrase {
+	words := split(query)
+	n := len(words)
+	p := phrase{words: pairs(words)}
+	if n == 0 || !han(words[n-1]) {
+		return p
+	}
+	if n > 1 && han(words[n-2]) {
+		p.words = p.words[:n-1] // the pair before holds the last character
+		return p
+	}
+	p.open = true
+	return p
+}
+
+// sqlite is the phrase in the language of FTS5. A word is letters and digits alone, so quotes need no escaping.
+func (p phrase) sqlite() string {
+	s := `"` + strings.Join(p.words, " ") + `"`
+	if p.open {
+		s += " *"
+	}
+	return s
+}
+
+// postgres is the phrase in the language of tsquery.
+func (p phrase) postgres() string {
+	s := "'" + strings.Join(p.words, "' <-> '") + "'"
+	if p.open {
+		s += ":*"
+	}
+	return s
 }
