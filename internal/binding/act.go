@@ -249,8 +249,12 @@ func CollectMoney(ctx context.Context, e dispute.Env, a access.Actor, cmd matter
 		}
 		c.Say("到账 "+in.Amount.String()+" 元", map[string]any{"amount": in.Amount, "on": in.On})
 		return news(ctx, e, c, *r, "到账 "+in.Amount.String()+" 元", func(m *matter.Change) error {
-			if r.AgreementID == "" {
-				if r.Awarded >= 0 && c.Matter.Paid+in.Amount > r.Awarded {
+			if r.AgreementID == "" || c.Step.From == Promised {
+				owed := r.Awarded
+				if c.Step.From == Promised {
+					owed = c.Matter.Agreed
+				}
+				if owed >= 0 && c.Matter.Paid+in.Amount > owed {
 					return fault.BadField("amount", "比应当支付的多，请核对金额")
 				}
 				m.Matter.Paid += in.Amount

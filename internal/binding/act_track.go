@@ -148,11 +148,16 @@ func TrackStep(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Co
 				}
 				r.Ground = d.Ground
 			}
-		case ChooseMediate, ChooseFile:
+		case ChooseMediate, ChooseFile, ResumeFile:
 			if a.IsParty() && a.PartyID != r.Creditor {
 				return fault.Deny("先调解还是直接立案，由起诉的劳动者自己选")
 			}
-			r.Choice = map[procedure.Action]string{ChooseMediate: "mediate", ChooseFile: "file"}[act]
+			r.Choice = map[procedure.Action]string{ChooseMediate: "mediate", ChooseFile: "file", ResumeFile: "file"}[act]
+			if act == ResumeFile {
+				c.Matter.Agreed = matter.None
+				c.Say(what, nil)
+				return unbound(ctx, e, c, *r, what)
+			}
 		case AskSetAside:
 			days, err := matter.ClocksWhere(ctx, c, `matter_id=$1 AND rule=$2 AND subject_id=$3 AND state IN ('running','lapsed')`, c.Matter.ID, string(ruleSetAside), r.Debtor)
 			if err != nil {
@@ -177,9 +182,18 @@ func TrackStep(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Co
 		case AdvanceDone: // no decision of the court: it has force only once it is confirmed or made into a statement
 			if d.Sum > 0 {
 				c.Matter.Agreed = d.Sum
+				c.Matter.Awarded, c.Matter.AwardedBy = d.Sum, matter.ByAdvance
 				what += "，协议数额 " + d.Sum.String() + " 元"
 			}
+			c.Say(what, map[string]any{"sum": d.Sum})
+			return news(ctx, e, c, *r, what, func(m *matter.Change) error {
+				m.Matter.Awarded, m.Matter.AwardedBy = c.Matter.Awarded, c.Matter.AwardedBy
+				return nil
+			})
 		case Mediated, Conclude:
+			if d.Sum <= 0 && c.Step.From == Promised {
+				d.Sum = c.Matter.Agreed // the statement says what was agreed
+			}
 			if d.Sum > 0 {
 				r.Awarded = d.Sum
 				what += "，" + d.Sum.String() + " 元"

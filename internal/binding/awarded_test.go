@@ -67,10 +67,32 @@ func TestWhatWasAwardedComesBack(t *testing.T) {
 		b.must(binding.TrackStep(ctx, b.Env(), b.judge, b.on(id), binding.Offer, binding.Decision{}))
 		b.must(binding.TrackStep(ctx, b.Env(), b.Worker, b.on(id), binding.ChooseMediate, binding.Decision{}))
 		b.must(binding.TrackStep(ctx, b.Env(), b.judge, b.on(id), binding.AdvanceDone, binding.Decision{Sum: money.Yuan(12000)}))
-		want(id, matter.None, "") // agreed, and no decision
-		if m := b.get(id); m.Agreed != money.Yuan(12000) || m.State != binding.Settled {
+		want(id, money.Yuan(12000), "法院先行调解协议") // agreed before the court, of no force yet
+		if m := b.get(id); m.Agreed != money.Yuan(12000) || m.State != binding.Promised {
 			t.Errorf("%s agreed %s", m.State, m.Agreed)
 		}
+		collect := func(yuan int64) func() error {
+			return func() error {
+				return only(binding.CollectMoney(ctx, b.Env(), b.Worker, b.on(id), binding.CollectInput{Amount: money.Yuan(yuan)}))
+			}
+		}
+		b.refused(id, "比应当支付的多", collect(12001))
+		if err := collect(5000)(); err != nil {
+			t.Fatal(err)
+		}
+		if r, m := b.get(id), b.get(b.ID); r.Paid != money.Yuan(5000) || m.Paid != money.Yuan(5000) {
+			t.Errorf("paid %s on the suit, %s on the mediation", r.Paid, m.Paid)
+		}
+		b.refused(id, "自己选", func() error {
+			return only(binding.TrackStep(ctx, b.Env(), b.Employer, b.on(id), binding.ResumeFile, binding.Decision{}))
+		})
+		b.must(binding.TrackStep(ctx, b.Env(), b.Worker, b.on(id), binding.ResumeFile, binding.Decision{})) // the rest did not come
+		want(id, matter.None, "")
+		b.must(binding.TrackStep(ctx, b.Env(), b.judge, b.on(id), binding.Offer, binding.Decision{}))
+		b.must(binding.TrackStep(ctx, b.Env(), b.Worker, b.on(id), binding.ChooseMediate, binding.Decision{}))
+		b.must(binding.TrackStep(ctx, b.Env(), b.judge, b.on(id), binding.AdvanceDone, binding.Decision{Sum: money.Yuan(7000)}))
+		b.must(binding.TrackStep(ctx, b.Env(), b.judge, b.on(id), binding.Mediated, binding.Decision{DocNo: "民调1号"}))
+		want(id, money.Yuan(7000), "法院调解书 民调1号")
 
 		b.Case = b.World.File().ToMediating()
 		b.Must(dispute.FailMatter(ctx, b.Env(), b.Mediator, b.Cmd(), b.Org, "no-agreement"))

@@ -56,6 +56,7 @@ const (
 	Filed     procedure.State = "filed"     // 已提交仲裁申请、起诉材料
 	Offered   procedure.State = "offered"   // 征询先行调解
 	Advance   procedure.State = "advance"   // 先行调解中
+	Promised  procedure.State = "promised"  // 先行调解达成协议，等履行
 	Hearing   procedure.State = "hearing"   // 审理中
 	Late      procedure.State = "late"      // 逾期没有裁决
 	Awarded   procedure.State = "awarded"   // 已裁决、判决，等期满
@@ -71,7 +72,7 @@ const (
 	Expired     procedure.State = "expired"      // 执行时效届满
 	Revoked     procedure.State = "revoked"      // 裁定被撤销
 	Moved       procedure.State = "moved"        // 转入其他程序
-	Settled     procedure.State = "settled"      // 先行调解达成协议
+	Settled     procedure.State = "settled"      // 先行调解达成协议，已履行
 )
 
 // Actions. Those of any kind come first.
@@ -121,6 +122,7 @@ const (
 	ChooseFile    procedure.Action = "choose-file"
 	AdvanceDone   procedure.Action = "advance-done"
 	AdvanceFailed procedure.Action = "advance-failed"
+	ResumeFile    procedure.Action = "resume-file"
 	LapseOffer    procedure.Action = "lapse-offer"
 	LapseAward    procedure.Action = "lapse-award"
 	Mediated      procedure.Action = "mediated"

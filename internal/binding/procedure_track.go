@@ -68,9 +68,10 @@ var ArbitrationTable = func() *procedure.Table[Facts] {
 var SuitTable = func() *procedure.Table[Facts] {
 	states := []procedure.StateInfo{
 		state(Filed, "起诉材料已交", 2, procedure.Officer, "barley"), state(Offered, "征询先行调解", 2, procedure.Applicant, "barley"), state(Advance, "先行调解中", 3, procedure.Officer, "lake"),
+		state(Promised, "先行调解达成协议，等履行", 5, procedure.Applicant, "barley"),
 		state(Hearing, "法院审理中", 4, procedure.Officer, "lake"), state(Awarded, "已判决，上诉期未过", 5, procedure.Applicant, "barley"), state(Appealed, "上诉中", 5, procedure.Officer, "lake"),
 		state(Binding, "可以申请执行", 6, procedure.Applicant, "jade"),
-		end(Settled, "先行调解达成协议", "jade"), end(Performed, "已履行", "jade"), end(NotAccepted, "裁定不予受理", ""), end(Refused, "驳回", ""), end(Withdrawn, "已撤诉", ""), end(Expired, "执行时效届满", "red"),
+		end(Settled, "先行调解协议已履行", "jade"), end(Performed, "已履行", "jade"), end(NotAccepted, "裁定不予受理", ""), end(Refused, "驳回", ""), end(Withdrawn, "已撤诉", ""), end(Expired, "执行时效届满", "red"),
 	}
 	track := start(ruleTrack, procedure.Applicant, "登记进展")
 	file := start(ruleFile, procedure.Officer, "立案或者裁定不予受理")
@@ -87,12 +88,15 @@ var SuitTable = func() *procedure.Table[Facts] {
 		one(row{From: at(Offered), To: Advance, Do: ChooseMediate, Label: "愿意先调解", Past: "选择先调解", By: slices.Concat(sides, office, officer), Rules: first, Clock: clocks(meet(ruleOffer), stop(ruleFile), start(ruleAdvance, procedure.Officer, "先行调解")), Tone: procedure.Main}),
 		one(row{From: at(Offered, Advance), To: Filed, Do: ChooseFile, Label: "不调解了，直接立案", Past: "选择直接立案", By: slices.Concat(sides, office, officer), Rules: first, Clock: clocks(stop(ruleOffer), stop(ruleAdvance), file), Tone: procedure.Main}),
 		one(row{From: at(Offered), To: Filed, Do: LapseOffer, Label: "没有答复", Past: "没有答复是否先行调解，按直接立案办理", By: machine, Rules: first, Clock: clocks(stop(ruleOffer)), Tone: procedure.Hidden}),
-		body(row{From: at(Advance), To: Settled, Do: AdvanceDone, Label: "登记达成协议", Past: "先行调解达成协议", Rules: append(slices.Clone(first), law.Refs(law.InvitedMediation, "19")...), Clock: clocks(meet(ruleAdvance)), Tone: procedure.Main}),
+		body(row{From: at(Advance), To: Promised, Do: AdvanceDone, Label: "登记达成协议", Past: "先行调解达成协议", Rules: append(slices.Clone(first), law.Refs(law.InvitedMediation, "19")...), Clock: clocks(meet(ruleAdvance), start(ruleTrack, procedure.Applicant, "登记到账、履行情况")), Tone: procedure.Main}),
+		one(row{From: at(Promised), Do: Collect, Label: "登记到账", Past: "登记到账", By: slices.Concat(sides, office, officer), Rules: qh70("二（四）3"), Clock: clocks(start(ruleTrack, procedure.Applicant, "登记到账、履行情况")), Tone: procedure.Main}),
+		one(row{From: at(Promised), To: Settled, Do: Complete, Label: "全部履行", Past: "先行调解协议全部履行完毕", By: slices.Concat(office, officer, sides), Rules: qh70("二（四）3"), Clock: clocks(stop(ruleTrack)), Tone: procedure.Plain}),
+		one(row{From: at(Promised), To: Filed, Do: ResumeFile, Label: "没有按协议履行，继续立案", Past: "先行调解协议没有履行，继续立案", By: slices.Concat(sides, office, officer), Rules: append(cpl("126"), qh70("二（四）3")...), Clock: clocks(stop(ruleTrack), file), Tone: procedure.Plain}),
 		body(row{From: at(Advance), To: Filed, Do: AdvanceFailed, Label: "调解不成，转立案", Past: "先行调解不成，转立案", Rules: append(slices.Clone(first), law.Refs(law.InvitedMediation, "21")...), Clock: clocks(meet(ruleAdvance), file), Tone: procedure.Plain}),
 		one(row{From: at(Advance), To: Filed, Do: LapseOffer, Label: "先行调解期满", Past: "先行调解三十日届满，转立案", By: machine, Rules: law.Refs(law.InvitedMediation, "27"), Clock: clocks(stop(ruleAdvance), file), Tone: procedure.Hidden}),
 		one(row{From: at(Filed), To: Hearing, Do: Accept, Label: "登记立案", Past: "法院立案", By: knows, Rules: cpl("126"), Clock: clocks(meet(ruleFile), track), Tone: procedure.Main}),
 		one(row{From: at(Filed), To: NotAccepted, Do: Decline, Label: "登记不予受理…", Past: "法院裁定不予受理", By: knows, Rules: cpl("126"), Clock: clocks(meet(ruleFile), stop(ruleTrack)), Tone: procedure.Danger}),
-		one(row{From: at(Hearing), To: Binding, Do: Mediated, Label: "登记法院调解书", Past: "法院调解书双方签收", By: knows, Rules: cpl("100", "235"), Clock: clocks(stop(ruleTrack), start(ruleEnforce, procedure.Applicant, "单位不履行的，申请执行")), Tone: procedure.Plain}),
+		one(row{From: at(Hearing, Promised), To: Binding, Do: Mediated, Label: "登记法院调解书", Past: "法院调解书双方签收", By: knows, Rules: cpl("100", "235"), Clock: clocks(stop(ruleTrack), start(ruleEnforce, procedure.Applicant, "单位不履行的，申请执行")), Tone: procedure.Plain}),
 		one(row{From: at(Hearing), To: Awarded, Do: Award, Label: "登记判决", Past: "法院判决", By: knows, Rules: cpl("152", "171"), Clock: clocks(track), Tone: procedure.Main}),
 		one(row{From: at(Hearing, Appealed), To: Refused, Do: Refuse, Label: "登记驳回", Past: "法院驳回", By: knows, Rules: cpl("157", "177"), Clock: clocks(stop(ruleTrack)), Tone: procedure.Danger}),
 		one(row{From: at(Filed, Offered, Advance, Hearing), To: Withdrawn, Do: Withdraw, Label: "登记撤诉", Past: "撤诉", By: knows, Rules: cpl("148"), Clock: clocks(stop(ruleTrack), stop(ruleFile), stop(ruleOffer), stop(ruleAdvance)), Tone: procedure.Danger}),
@@ -100,7 +104,7 @@ var SuitTable = func() *procedure.Table[Facts] {
 		one(judged),
 		one(row{From: at(Awarded), To: Appealed, Do: Appeal, Label: "登记上诉", Past: "上诉", By: knows, Rules: cpl("171"), Clock: clocks(track), Tone: procedure.Plain}),
 		one(row{From: at(Appealed), To: Binding, Do: Conclude, Label: "登记二审结果", Past: "二审终结", By: knows, Rules: cpl("177", "182"), Clock: clocks(stop(ruleTrack), start(ruleEnforce, procedure.Applicant, "单位不履行的，申请执行")), Tone: procedure.Main}),
-		one(row{From: at(Filed, Hearing, Awarded, Appealed), Do: Progress, Label: "登记案号、进展", Past: "登记进展", By: knows, Rules: qh70("二（四）3"), Clock: clocks(track), Tone: procedure.Plain}),
+		one(row{From: at(Filed, Promised, Hearing, Awarded, Appealed), Do: Progress, Label: "登记案号、进展", Past: "登记进展", By: knows, Rules: qh70("二（四）3"), Clock: clocks(track), Tone: procedure.Plain}),
 		enforceable(),
 	))
 }()

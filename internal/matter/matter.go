@@ -18,6 +18,10 @@ import (
 // None marks an amount that is not there: not computed, or no agreement or decision in effect.
 const None money.Fen = -1
 
+// ByAdvance is what stands in AwardedBy for a sum that was agreed in a court's mediation before acceptance (先行调解): it has no
+// force of its own.
+const ByAdvance = "法院先行调解协议"
+
 // Matter is the row that every kind shares. Amounts are fen; dates are civil dates in Asia/Shanghai.
 type Matter struct {
 	ID, DisputeID, Kind   string
@@ -45,8 +49,8 @@ type Matter struct {
 	Claimed               money.Fen // 请求
 	Entitled              money.Fen // 测算, or None
 	Agreed                money.Fen // 协议, or None; a draft's amount is sealed and never here
-	Awarded               money.Fen // 裁判: what a decision that can be enforced awards, or None
-	AwardedBy             string    // which decision that is
+	Awarded               money.Fen // 裁判: what a decision that can be enforced awards, or what was agreed before a court in 先行调解; or None
+	AwardedBy             string    // which decision that is, or ByAdvance
 	Paid                  money.Fen // 到账
 	EmployerKey           string
 	Demo                  bool

@@ -47,6 +47,9 @@ func AmountsOf(m *matter.Matter) Amounts {
 		a.AgreedNote = "其中 " + m.Awarded.String() + " 已有" + m.AwardedBy
 	default: // a decision that can be enforced goes before what was agreed
 		a.Third, a.AgreedNote = "裁判", m.AwardedBy
+		if m.AwardedBy == matter.ByAdvance {
+			a.Third = "协议"
+		}
 		if m.Agreed >= 0 && m.Agreed != m.Awarded {
 			a.AgreedNote += "；协议 " + a.Agreed
 		}

@@ -69,6 +69,7 @@ type minePage struct {
 	Received                  string
 	Agreed, Paid              string
 	Awarded, AwardedBy        string
+	AwardedWord               string
 	Ways                      []string
 	Phone                     string
 	Others                    []otherView
@@ -228,7 +229,10 @@ func (p *pages) showMine(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	if m.Awarded >= 0 && v.Group == "" {
-		v.Awarded, v.AwardedBy, v.Paid = m.Awarded.String(), m.AwardedBy, m.Paid.String()
+		v.Awarded, v.AwardedBy, v.AwardedWord, v.Paid = m.Awarded.String(), m.AwardedBy, "裁判", m.Paid.String()
+		if m.AwardedBy == matter.ByAdvance {
+			v.AwardedWord = "法院协议"
+		}
 	}
 	if v.Group != "" && party.Kind == "person" && m.Agreed >= 0 {
 		agreed, paid := m.Agreed-m.Agreed, m.Paid-m.Paid

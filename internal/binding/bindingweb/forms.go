@@ -290,7 +290,7 @@ func (p *pages) forms() map[procedure.Action]form {
 			return binding.ChooseAfterEnd(c.Context(), p.env(), c.Actor, k, do, trackInput(c.Request))
 		}}
 	}
-	for _, do := range []procedure.Action{binding.Offer, binding.ChooseMediate, binding.ChooseFile, binding.AdvanceFailed, binding.Appeal} {
+	for _, do := range []procedure.Action{binding.Offer, binding.ChooseMediate, binding.ChooseFile, binding.ResumeFile, binding.AdvanceFailed, binding.Appeal} {
 		f[do] = form{Inputs: matterweb.None, Do: p.step(do)}
 	}
 	for _, do := range []procedure.Action{binding.AskSetAside, binding.GrantSetAside, binding.KeepAward} {
@@ -302,8 +302,8 @@ func (p *pages) forms() map[procedure.Action]form {
 		intro  string
 		inputs []input
 	}{
-		binding.AdvanceDone: {"协议还没有强制执行力，可以再申请司法确认，或者请法院出具调解书。", []input{agreed}},
-		binding.Mediated:    {"数额会回到调解案件的四个金额里。", []input{docNo, sum}},
+		binding.AdvanceDone: {"数额会回到调解案件的四个金额里。协议还没有强制执行力，可以再申请司法确认，或者请法院出具调解书；没有按协议履行的，可以继续立案。", []input{agreed}},
+		binding.Mediated:    {"数额会回到调解案件的四个金额里。先行调解达成协议、没有改数额的，数额不填。", []input{docNo, sum}},
 		binding.Conclude:    {"数额会回到调解案件的四个金额里。二审维持原判的，数额不填。", []input{docNo, sum}},
 	} {
 		f[do] = form{Intro: x.intro, Inputs: matterweb.Fixed(x.inputs...), Do: func(c *ctx, k cmd) (result, error) {

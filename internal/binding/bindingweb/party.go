@@ -137,6 +137,7 @@ var partyForms = map[procedure.Action]struct{ label, intro string }{
 	binding.StayPut:       {"不想起诉", "七日内告诉法院。以后还可以另行起诉。"},
 	binding.ChooseMediate: {"愿意先调解", "先调解不影响以后立案，随时可以改成直接立案。"},
 	binding.ChooseFile:    {"不调解了，直接立案", "选直接立案没有任何不利。"},
+	binding.ResumeFile:    {"没有按协议付，继续立案", "先行调解的协议没有强制执行力。单位不按协议付的，可以请法院继续立案，没有任何不利。"},
 	binding.ServeAward:    {"登记我收到了", "起诉、上诉的期限从您收到那天起算。"},
 	binding.Sue:           {"登记我起诉了", "收到裁决书十五日内。"},
 	binding.Progress:      {"登记案号、进展", ""},
@@ -244,7 +245,7 @@ func (p *pages) myActs(r *web.Request, m *matter.Matter, rec binding.Record, par
 func (p *pages) mayDo(do procedure.Action, m *matter.Matter, rec binding.Record, party dispute.Party, got bool) bool {
 	worker, debtor := party.ID == rec.Creditor, party.ID == rec.Debtor
 	switch do {
-	case binding.Collect, binding.Enforce, binding.Complete, binding.GoSuit, binding.GoArbitrate, binding.StayPut, binding.ChooseMediate, binding.ChooseFile:
+	case binding.Collect, binding.Enforce, binding.Complete, binding.GoSuit, binding.GoArbitrate, binding.StayPut, binding.ChooseMediate, binding.ChooseFile, binding.ResumeFile:
 		return worker
 	case binding.Object, binding.Retract:
 		return debtor
