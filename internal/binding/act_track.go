@@ -50,6 +50,7 @@ func track(ctx context.Context, e dispute.Env, c *matter.Change, kind, sourceID,
 	if err != nil {
 		return "", err
 	}
+	in.BodyOrg = body.ID
 	list, err := c.OfDispute(ctx)
 	if err != nil {
 		return "", err

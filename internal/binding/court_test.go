@@ -32,6 +32,9 @@ func TestConfirm(t *testing.T) {
 				b.refused(b.ID, "没有管辖权", func() error {
 					return only(binding.Open(ctx, b.Env(), b.Mediator, b.Cmd(), b.Org, binding.KindConfirm, binding.OpenInput{BodyOrg: b.far.ID}))
 				})
+				b.refused(b.ID, "没有管辖权", func() error { // its name typed instead of picked
+					return only(binding.Open(ctx, b.Env(), b.Mediator, b.Cmd(), b.Org, binding.KindConfirm, binding.OpenInput{BodyName: b.far.Name}))
+				})
 				b.refused(b.ID, "不办理这一项", func() error {
 					return only(binding.Open(ctx, b.Env(), b.Mediator, b.Cmd(), b.Org, binding.KindConfirm, binding.OpenInput{BodyOrg: b.arb.ID}))
 				})

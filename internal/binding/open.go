@@ -83,7 +83,8 @@ func Open(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command
 		if w.body, err = bodyOf(ctx, c, kind, in.BodyOrg, in.BodyName); err != nil {
 			return err
 		}
-		if in.BodyOrg != "" && !w.place.Admits(w.body) {
+		w.in.BodyOrg = w.body.ID
+		if w.in.BodyOrg != "" && !w.place.Admits(w.body) {
 			return fault.Block(string(w.place.Rule), w.body.Name+"没有管辖权。"+w.place.Reason+"依据："+law.CiteText(w.place.Cites)+"。可以选："+w.place.Words()+"的机关")
 		}
 		if err := dispute.MustBeComplete(o.form, w.snap); err != nil {
@@ -264,7 +265,16 @@ func bodyOf(ctx context.Context, c *matter.Change, kind, id, name string) (org.O
 		if strings.TrimSpace(name) == "" {
 			return org.Org{}, fault.BadField("body", "请选择向哪个"+map[string]string{"arbitration": "仲裁委员会", "court": "法院"}[bodyKinds[kind]]+"提出，平台上没有的请写名称")
 		}
-		return org.Org{Name: strings.TrimSpace(name)}, nil
+		// A body that is on the platform is that body, also when its name was typed.
+		list, err := org.List(ctx, c, "", "", false)
+		if err != nil {
+			return org.Org{}, err
+		}
+		at := slices.IndexFunc(list, func(o org.Org) bool { return o.Name == strings.TrimSpace(name) })
+		if at < 0 {
+			return org.Org{Name: strings.TrimSpace(name)}, nil
+		}
+		id = list[at].ID
 	}
 	o, err := org.Get(ctx, c, id)
 	if err != nil {

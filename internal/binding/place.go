@@ -112,6 +112,9 @@ func (p Place) Check() string {
 
 // For is why the body is the right one, for the record and the page, with what is to be checked about it.
 func (p Place) For(o org.Org) string {
+	if c := countyIn(o.Name); o.ID == "" && c != "" && !p.Admits(org.Org{County: c}) {
+		return p.Reason + "（写的“" + o.Name + "”看名称不在" + p.Words() + "，由谁管辖待核）"
+	}
 	switch {
 	case o.ID == "" || seatedIn(o, p.Counties):
 		return p.Reason

@@ -48,6 +48,15 @@ func TestPlace(t *testing.T) {
 			t.Errorf("%s says %q, %q", c.kind, p.Check(), p.Words())
 		}
 	}
+	p, err := PlaceOf(KindReview, home, "630102", parties, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, told := range map[string]bool{"西宁市城东区某某仲裁委员会": false, "湟源县劳动人事争议仲裁委员会": true, "某某仲裁委员会": false} {
+		if strings.Contains(p.For(org.Org{Name: name}), "看名称不在") != told {
+			t.Errorf("%s outside the platform: %s", name, p.For(org.Org{Name: name}))
+		}
+	}
 	nowhere, err := PlaceOf(KindOrder, home, "", nil, "")
 	if err != nil || !nowhere.Admits(at("630102")) || !strings.Contains(nowhere.Check(), "待核") || !strings.Contains(nowhere.For(at("630102")), "待核") {
 		t.Errorf("nothing known: %+v %v", nowhere, err)

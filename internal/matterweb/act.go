@@ -21,7 +21,7 @@ type actPage struct {
 	Inputs                 []Input
 	Errors                 web.Errors
 	Changed                []string
-	Refused, RefusedRule   string // why the step that was just sent was refused, and the article
+	Refused                string // why the step that was just sent was refused
 	Version                int64
 	Key, Occurred, Button  string
 	Danger, Upload, Office bool
@@ -67,7 +67,7 @@ func (p *pages) renderAct(w http.ResponseWriter, c *Ctx, errs web.Errors, change
 	v := actPage{M: c.M, Href: p.Path + "/" + c.M.ID, Act: string(act), Title: strings.TrimSuffix(st.Label, "…"), Intro: f.Intro, Number: c.M.Number, Inputs: list, Errors: errs, Changed: changed,
 		Version: c.M.Version, Key: db.NewToken(), Occurred: c.Today().String(), Button: strings.TrimSuffix(st.Label, "…"), Danger: st.Tone == procedure.Danger, Upload: f.Upload, Office: c.Actor.IsStaff()}
 	if refused != nil {
-		v.Refused, v.RefusedRule = refused.Message, refused.Rule
+		v.Refused = refused.Message
 	}
 	if k := c.PostFormValue("key"); k != "" && len(changed) == 0 {
 		v.Key = k

@@ -284,13 +284,14 @@ type actPage struct {
 	Errors                        web.Errors
 	Danger                        bool
 	Rules                         []string
+	Refused                       string
 }
 
 func (p *pages) showMyAct(w http.ResponseWriter, r *web.Request) error {
-	return p.renderMyAct(w, r, nil, http.StatusOK)
+	return p.renderMyAct(w, r, nil, "", http.StatusOK)
 }
 
-func (p *pages) renderMyAct(w http.ResponseWriter, r *web.Request, errs web.Errors, status int) error {
+func (p *pages) renderMyAct(w http.ResponseWriter, r *web.Request, errs web.Errors, refused string, status int) error {
 	m, _, party, as, err := p.route(r)
 	if err != nil {
 		return err
@@ -304,7 +305,7 @@ func (p *pages) renderMyAct(w http.ResponseWriter, r *web.Request, errs web.Erro
 	if err != nil {
 		return err
 	}
-	v := actPage{Back: mineHref(m), Post: mineHref(m) + "/do/" + string(do), Title: f.label, Intro: f.intro, Key: db.NewToken(), Errors: errs, Danger: st.Tone == procedure.Danger}
+	v := actPage{Back: mineHref(m), Post: mineHref(m) + "/do/" + string(do), Title: f.label, Intro: f.intro, Key: db.NewToken(), Errors: errs, Refused: refused, Danger: st.Tone == procedure.Danger}
 	for _, c := range st.Rules {
 		v.Rules = append(v.Rules, c.String())
 	}
@@ -360,7 +361,12 @@ func (p *pages) doMyAct(w http.ResponseWriter, r *web.Request) error {
 	}
 	err = p.runMyAct(r, m, do, k)
 	if e := web.ErrorsOf(err); e != nil {
-		return p.renderMyAct(w, r, e, http.StatusBadRequest)
+		return p.renderMyAct(w, r, e, "", http.StatusBadRequest)
+	}
+	if f := fault.As(err); f != nil && f.Kind == fault.Blocked {
+		if e := p.renderMyAct(w, r, nil, f.Message, http.StatusUnprocessableEntity); e == nil {
+			return nil
+		}
 	}
 	if err != nil {
 		return err
