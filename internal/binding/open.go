@@ -73,11 +73,11 @@ func Open(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command
 		if err := w.read(ctx, c); err != nil {
 			return err
 		}
-		if err := w.eligible(c.Occurred()); err != nil {
-			return err
-		}
 		if a.IsParty() && kind == KindOrder && a.PartyID != w.worker.ID {
 			return fault.Block("PO-16-WORKER", "支付令要由劳动者本人申请（调解仲裁法第十六条、劳动合同法第三十条第二款）")
+		}
+		if err := w.eligible(c.Occurred()); err != nil {
+			return err
 		}
 		var err error
 		if w.body, err = bodyOf(ctx, c, kind, in.BodyOrg, in.BodyName); err != nil {

@@ -13,7 +13,9 @@ import (
 	"qinghe/internal/db/dbtest"
 	"qinghe/internal/dispute"
 	"qinghe/internal/document"
+	"qinghe/internal/journal"
 	"qinghe/internal/matter"
+	"qinghe/internal/org"
 	"qinghe/internal/procedure"
 	"qinghe/internal/sealed"
 	"qinghe/internal/web/webtest"
@@ -83,6 +85,37 @@ func (s *site) known(source string) {
 	}
 }
 
+// said counts how often a step stands in a matter's journal.
+func (s *site) said(matterID string, do procedure.Action) (n int) {
+	s.t.Helper()
+	list, err := journal.List(s.t.Context(), s.a.DB, matterID, 0)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, e := range list {
+		if e.Kind == string(do) {
+			n++
+		}
+	}
+	return n
+}
+
+// still runs what is to be refused and fails the test when a matter is another afterwards.
+func (s *site) still(matterID string, refused func()) {
+	s.t.Helper()
+	read := func() (version int64, state string, matters int) {
+		if err := s.a.DB.QueryRow(s.t.Context(), `SELECT m.version, m.state, (SELECT COUNT(*) FROM matter x WHERE x.dispute_id=m.dispute_id) FROM matter m WHERE m.id=$1`, matterID).Scan(&version, &state, &matters); err != nil {
+			s.t.Fatal(err)
+		}
+		return version, state, matters
+	}
+	v, was, n := read()
+	refused()
+	if v2, is, n2 := read(); v2 != v || is != was || n2 != n {
+		s.t.Errorf("refused, and yet version %d became %d, %s became %s, %d matters became %d", v, v2, was, is, n, n2)
+	}
+}
+
 // TestAgreementBecomesAStatement: the mediator sends the link again, the employer signs by it, the arbitration body accepts,
 // reviews and makes the statement, the worker receives it on a telephone, and the mediator sees it on the case.
 func TestAgreementBecomesAStatement(t *testing.T) {
@@ -114,13 +147,29 @@ func TestAgreementBecomesAStatement(t *testing.T) {
 	employer.Fill("typed", name)
 	employer.Press("签字")
 	employer.Has("待仲裁委受理")
+	// Whoever signed registers no decision of the body: the mediator is told who does, with the article.
+	s.still(id, func() {
+		mediator.Open("/desk/routes/" + id + "/do/accept")
+		mediator.Has("现在不能这样办", "这一步由受理的机关办理", "第七十五条")
+	})
 
 	arb := s.staff("zhongan")
 	arb.Open("/desk/routes/" + id)
 	arb.Press("我来办")
+	s.still(id, func() { // too early
+		arb.Open("/desk/routes/" + id + "/do/make-book")
+		arb.Has("现在是“待仲裁委受理”，不能", "第七十七条")
+		arb.Open("/desk/routes/" + id)
+	})
 	arb.PressExact("受理")
+	if got := arb.Send(); got != 200 { // the button is pressed twice
+		t.Errorf("the first press answers %d", got)
+	}
 	arb.PressExact("受理")
 	arb.Has("仲裁审查中", "劳人审字")
+	if n := s.said(id, binding.Accept); n != 1 {
+		t.Errorf("pressed twice, accepted %d times", n)
+	}
 	arb.Press("指定仲裁员")
 	arb.Fill("arbitrator", "仲平")
 	arb.Press("指定仲裁员")
@@ -162,6 +211,27 @@ func TestAgreementBecomesAStatement(t *testing.T) {
 	mediator.Has("仲裁调解书于", "可以申请执行")
 	mediator.Open("/desk/cases/" + source + "/routes/judicial-confirmation")
 	mediator.Has("现在不能办", "两条路不能都走")
+	s.still(source, func() { // the second route after the first was granted, filed all the same
+		mediator.Choose("body", "")
+		mediator.Fill("body_name", "某某铁路运输法院")
+		mediator.Press("准备申请材料")
+		mediator.Has("现在不能办", "两条路不能都走", "条")
+		if got := mediator.Value("body_name"); got != "某某铁路运输法院" {
+			t.Errorf("of what was typed stays %q", got)
+		}
+		mediator.Shot("58-second")
+	})
+	boss := s.party(source, "respondent")
+	s.still(source, func() { // an employer has no payment order to apply for
+		boss.Open("/my/open/payment-order")
+		boss.Fill("grounds", "单位也想申请支付令")
+		boss.Choose("no_debts", "1")
+		boss.Press("准备申请材料")
+		boss.Has("现在不能办", "支付令要由劳动者本人申请", "第十六条")
+		if got := boss.Value("grounds"); got != "单位也想申请支付令" {
+			t.Errorf("of what was typed stays %q", got)
+		}
+	})
 }
 
 // TestCourtConfirms: a court officer registers acceptance and ruling with the court's own numbers; a wrong moment is refused
@@ -190,11 +260,20 @@ func TestCourtConfirms(t *testing.T) {
 	judge.Fill("file_no", "（2026）青0102诉前调确88号")
 	judge.Press("登记受理")
 	judge.Has("法院审查中", "（2026）青0102诉前调确88号")
+	other := s.staff("fazheng") // a second window of the court
+	other.Open("/desk/routes/" + id)
+	other.Press("登记确认裁定")
+	other.Fill("doc_no", "（2026）青0102民特99号")
 	judge.Press("登记确认裁定")
 	judge.Press("登记确认裁定")
 	judge.Has("有问题需要处理", "请填写裁定书的案号")
 	judge.Fill("doc_no", "（2026）青0102民特88号")
 	judge.Press("登记确认裁定")
+	s.still(id, func() { // who comes second is told what changed and reads what they typed
+		other.Press("登记确认裁定")
+		other.Has("别人刚刚改动过", "（2026）青0102民特99号", "刚才的变化")
+		other.Shot("58-too-late")
+	})
 	judge.Has("裁定有效", "单位不履行的，申请执行")
 	judge.Shot("56-court")
 	worker.Open("/my/routes/" + id)
@@ -333,9 +412,31 @@ func TestFromAgreementToPackage(t *testing.T) {
 	began := time.Now()
 	mediator.Press("申请司法确认")
 	mediator.Shot("58-open")
+	work := time.Since(began)
+	// A court that has nothing to do with the case is refused with the article, whether it is offered or typed.
+	if err := s.a.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := org.Create(ctx, tx, org.Org{Kind: "court", Name: "演示玉树市人民法院", Word: "演玉法", County: "632701", Demo: true})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.still(source, func() {
+		mediator.HasNot("演示玉树市人民法院")
+		mediator.Choose("body", "")
+		mediator.Fill("body_name", "演示玉树市人民法院")
+		mediator.Press("准备申请材料")
+		mediator.Has("现在不能办", "演示玉树市人民法院没有管辖权", "条", "可以选")
+		if got := mediator.Value("body_name"); got != "演示玉树市人民法院" {
+			t.Errorf("of what was typed stays %q", got)
+		}
+		mediator.Shot("58-wrong-court")
+	})
+	mediator.Fill("body_name", "")
+	mediator.ChooseText("演示城东区人民法院")
+	began = time.Now()
 	mediator.Press("准备申请材料")
 	mediator.Has("待双方签申请书", "调解组织主持调解证明", "调解协议书")
-	work := time.Since(began)
+	work += time.Since(began)
 	list, err := dispute.Parties(ctx, s.a.DB, source)
 	if err != nil {
 		t.Fatal(err)
@@ -359,5 +460,6 @@ func TestFromAgreementToPackage(t *testing.T) {
 	}
 	mediator.Open(mediator.URL())
 	mediator.Has("待法院受理", "手写签名")
-	t.Logf("three people, %d presses, %.1f seconds by machine", 2+3*len(list), work.Seconds())
+	t.Logf("from a signed agreement to a complete, signed package: %d people, %d presses, %d inputs (each signer's code, signature and tick; the mediator's form came filled in), %.1f seconds by machine",
+		1+len(list), 2+3*len(list), 3*len(list), work.Seconds())
 }

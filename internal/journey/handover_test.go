@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"qinghe/internal/db/dbtest"
+	"qinghe/internal/referral"
 	"qinghe/internal/web/webtest"
 )
 
@@ -35,7 +36,14 @@ func TestCourtHandsOverAndGetsBack(t *testing.T) {
 	b.Has("请选择当事人是否同意") // or the day is missing
 	b.ChooseText("双方都同意")
 	b.Date("consent_on", s.a.DB.Today().String())
+	if got := b.Send(); got != 200 { // the button is pressed twice
+		t.Errorf("the first press answers %d", got)
+	}
 	b.Press("登记并发出")
+	var sent int
+	if err := s.a.DB.QueryRow(t.Context(), `SELECT COUNT(*) FROM referral WHERE own_number='（2026）青0102民诉前调99号'`).Scan(&sent); err != nil || sent != 1 {
+		t.Errorf("pressed twice, handed over %d times: %v", sent, err)
+	}
 	b.Has("待接收", "桑杰某", "青0102民诉前调99号", "信封", "委派调解函")
 	b.FitsWidth()
 	page := b.URL()
@@ -45,8 +53,22 @@ func TestCourtHandsOverAndGetsBack(t *testing.T) {
 	m.Open("/desk/referrals")
 	m.Has("桑杰某", "演示城东区人民法院")
 	m.Open(page)
+	matterID := page[strings.LastIndex(page, "/")+1:]
+	s.still(matterID, func() { // the sender for the receiver, the receiver for the sender, and a report before acceptance
+		b.Open(page + "/do/accept-referral")
+		b.Has("您不能办理“接收”这一步", "这一步由接收单位办理", "条")
+		m.Open(page + "/do/recall")
+		m.Has("您不能办理", "这一步由发出单位", "条")
+		m.Open(page + "/do/return")
+		m.Has("现在是“待接收”，不能", "条")
+		m.Open(page)
+	})
 	m.Press("接收")
+	m.Send() // pressed twice
 	m.Press("接收")
+	if n := s.said(matterID, referral.AcceptIt); n != 1 {
+		t.Errorf("pressed twice, accepted %d times", n)
+	}
 	m.Has("办理中", "调解进展", "已登记")
 	m.Shot("mediator-accepted")
 	m.Press("打开调解")

@@ -260,6 +260,23 @@ func (b *Browser) Axe() []Violation {
 	return list
 }
 
+// Send sends the page's form as it stands by its first button, as a second press before the first was answered would, and returns the status of
+// the page that follows. The page stays where it is.
+func (b *Browser) Send() int {
+	b.t.Helper()
+	var n int
+	b.Await(`(function(){var f=document.querySelector("main form[data-guard]");return fetch(f.action,{method:"POST",body:new URLSearchParams(new FormData(f,f.querySelector("button")))}).then(r=>r.status)})()`, &n)
+	return n
+}
+
+// Value returns what stands in a field.
+func (b *Browser) Value(name string) string {
+	b.t.Helper()
+	var s string
+	b.Eval(fmt.Sprintf(`document.querySelector('[name="%s"]:not([type=hidden])').value`, name), &s)
+	return s
+}
+
 // FitsWidth fails the test when the page is wider than the window.
 func (b *Browser) FitsWidth() {
 	b.t.Helper()
