@@ -90,7 +90,11 @@ func (b *builder) letters(hr, union access.Actor) error {
 	}
 	b.from(4)
 	in = prevention.LetterInput{Grade: prevention.ArbAdvice, Employer: talkFirm, USCC: talkUSCC, Problem: "近一年有几件争议都因为没有职工签字的工资支付记录，说不清付过多少", Basis: "工资支付暂行规定第六条第三款", Ask: "每月做工资支付记录，请职工核对签字，保存两年以上", Contact: "仲安", ReplyBy: b.today.AddDays(16), Copied: true}
-	_, err = prevention.IssueLetter(b.ctx, b.env(), b.people["zhongan"], in, "")
+	if _, err = prevention.IssueLetter(b.ctx, b.env(), b.people["zhongan"], in, ""); err != nil {
+		return err
+	}
+	b.from(2)
+	_, err = prevention.FileCommittee(b.ctx, b.env(), hr, prevention.FilingInput{Name: talkFirm + "劳动争议调解委员会", Word: "演青稞", Director: "马兰", DirectorFrom: "union", Workers: "马兰\n多杰", Managers: "周燕\n韩松", SetOn: b.at.Date(), Phone: "0971-0000000"}, "")
 	return err
 }
 

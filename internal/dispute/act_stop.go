@@ -182,7 +182,7 @@ func SuspectSham(ctx context.Context, e Env, a access.Actor, cmd matter.Command,
 			}
 		}
 		c.Say("疑似虚假调解，暂停并报告："+reason, map[string]any{"reason": reason})
-		return tellSupervisors(ctx, e, c, "suspicion")
+		return TellSupervisors(ctx, e, c, "suspicion")
 	})
 }
 
@@ -207,8 +207,8 @@ func ClearSham(ctx context.Context, e Env, a access.Actor, cmd matter.Command, h
 	})
 }
 
-// tellSupervisors tells the organisation's administrators and the officers of the county in the program.
-func tellSupervisors(ctx context.Context, e Env, c *matter.Change, template string) error {
+// TellSupervisors tells the organisation's administrators and the officers of the county in the program.
+func TellSupervisors(ctx context.Context, e Env, c *matter.Change, template string) error {
 	rows, err := c.Query(ctx, `SELECT id FROM staff WHERE deactivated_at=0 AND (org_id=$1 AND org_id<>'' AND (' ' || roles || ' ') LIKE '% org-admin %' OR region=$2 AND region<>'' AND (' ' || roles || ' ') LIKE '% county-officer %') ORDER BY id`, c.Matter.OrgID, c.Matter.County)
 	if err != nil {
 		return fmt.Errorf("find supervisors: %w", err)
@@ -285,7 +285,7 @@ func NoteCrime(ctx context.Context, e Env, a access.Actor, cmd matter.Command, k
 		}
 		tag(c.Matter, "crime")
 		c.Say("发现涉嫌"+ReasonLabel(CrimeKinds, kind)+"的线索", map[string]any{"crime": kind, "facts": facts})
-		return tellSupervisors(ctx, e, c, "crime")
+		return TellSupervisors(ctx, e, c, "crime")
 	})
 }
 

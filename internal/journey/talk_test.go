@@ -298,12 +298,46 @@ func (s *site) advice(t *testing.T, arb, hr, w *webtest.Browser, shot func(strin
 	arb.Fill("verdict", "看了十一月的工资表")
 	arb.Press("核查：已经改正")
 	arb.Has("已改正、已处理")
+	s.files(t, hr, shot)
 	hr.Open("/desk/fixes")
 	hr.Has("仲裁建议书", "工会意见书")
 	look(t, hr, shot("fixes"))
 	w.Open("/pledges")
 	w.Has("演示青稞食品有限公司", "有效期到")
 	look(t, w, shot("pledges"))
+}
+
+// files is an employer's filing of its own committee: the county sends it back, and what was wrong is mended in the same form.
+func (s *site) files(t *testing.T, hr *webtest.Browser, shot func(string) string) {
+	hr.Open("/desk/firm")
+	hr.Press("看备案")
+	filing := hr.URL()
+	county := s.staff("qiming")
+	county.Resize(phoneW, phoneH)
+	county.Open(filing)
+	county.Press("退回补正")
+	county.Fill("why", "请写明地址")
+	look(t, county, shot("filing-county"))
+	county.Press("退回补正")
+	hr.Open(filing)
+	hr.Has("请写明地址")
+	hr.Press("补正后再报")
+	hr.Fill("managers", "周燕")
+	hr.Press("补正后再报")
+	hr.Has("人数应当对等")
+	hr.Fill("managers", "周燕\n韩松")
+	hr.Fill("address", "西宁市城东区演示路9号")
+	look(t, hr, shot("filing-hr"))
+	hr.Press("补正后再报")
+	hr.Has("待核验")
+	if shot("") == "talk-desk-" { // the second of the two walks ends it
+		county.Open(filing)
+		county.Press("核验无误，备案")
+		county.Press("核验无误，备案")
+		county.Has("已备案")
+		hr.Open("/desk/firm")
+		hr.Has("已备案")
+	}
 }
 
 // TestBlindMatchingInTheBrowser: the employer asks to negotiate and the worker comes in by the code of the message; a room of the

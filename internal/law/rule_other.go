@@ -90,6 +90,8 @@ func productRules() []Rule {
 		own("P-UNION-NEXT-5WD", "逾期没有回复或者没有整改的，决定下一步", "回复期满或者整改期满", 5, WorkDays, agency("发函的单位"), RollNone, Extension{}),
 		own("P-SELFCHECK-MEND", "改正用工体检查出的问题", "单位自己定的整改日期", 0, Agreed, party("单位"), RollNext, Extension{}).fixedBy("单位"),
 		own("P-SELFCHECK-WATCH-15", "提醒没有改完的用工体检", "整改日期届满，或者上一次提醒", 15, Days, party("单位"), RollNext, Extension{}),
+		own("P-FILING-CHECK-5WD", "核验企业调解委员会的备案", "收到备案或者补正", 5, WorkDays, agency("县级人社部门"), RollNone, Extension{}),
+		own("P-FILING-FIX-15", "补正企业调解委员会的备案", "退回补正", 15, Days, party("单位"), RollNext, Extension{}),
 		own("P-PLEDGE-TERM", "信用承诺的有效期", "承诺书写明的有效期", 0, Agreed, nobody("承诺的单位"), RollNone, Extension{}).fixedBy("作承诺的单位"),
 		own("P-MED-CENTRE-30", "仲裁院调解中心结束调解", "受理", 30, Days, body("调解组织"), RollNext, consented("双方同意", nil)),
 		own("P-MED-INDUSTRY-30", "行业性、区域性调解组织结束调解", "受理", 30, Days, body("调解组织"), RollNext, consented("双方同意", nil)),

@@ -36,6 +36,7 @@ var Pages = []Page{
 	{"fixes", "GET /desk/fixes", "整改台账", false},
 	{"station", "GET /desk/union", "工会首页", false},
 	{"letters", "GET /desk/letters/{id}", "工会函书", false},
+	{"filings", "GET /desk/filings/{id}", "企业调解委员会备案", false},
 	{"advice", "GET /desk/advice/{id}", "仲裁、司法建议书", false},
 	{"visits", "GET /desk/visits", "来访登记", false},
 	{"activities", "GET /desk/activities", "公益法律服务活动", false},

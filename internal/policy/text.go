@@ -109,8 +109,8 @@ var Clauses = []Clause{
 	{"二（三）1", "基层调解组织建设", []Duty{
 		{ID: "附15", Text: "推动大中型企业普遍建调解委员会，加强乡镇、村社、单位、行业人民调解组织，织好“五张网”",
 			Bodies: []Body{HumanRes, HighCourt, Justice, Union, Enterprise, Commerce},
-			Pages:  []string{"orgs"},
-			How:    "各类调解组织登记在一处，写明管辖",
+			Pages:  []string{"orgs", "filings"},
+			How:    "各类调解组织登记在一处，写明管辖；企业自己报送调解委员会备案，县级核验后登记，可以收案",
 			Lacks:  []Lack{{"没有“五张网”覆盖图和应建未建名单", "roster"}}},
 	}},
 	{"二（三）2", "仲裁院调解中心和工会工作站", []Duty{
@@ -128,9 +128,9 @@ var Clauses = []Clause{
 	{"二（三）3", "调解工作规范化", []Duty{
 		{ID: "附18", Text: "指导设立、备案，名册报司法行政和行业主管部门并通报法院；受理、移送、办理、告知、回访、文书、档案、统计、培训、等级等制度齐全",
 			Bodies: []Body{HumanRes, HighCourt, Justice, Union, Commerce, Enterprise},
-			Pages:  []string{"case", "desk", "counter", "late", "papers", "materials", "agenda", "complaint", "report", "referrals", "dossiers"},
+			Pages:  []string{"case", "desk", "counter", "late", "papers", "materials", "agenda", "complaint", "report", "referrals", "dossiers", "filings"},
 			How:    "受理登记、委托移送、调解办理、告知引导、文书制作、回访反馈、立卷归档、统计都是同一条记录，期限和依据随行；文书按阶段列目录，先看草稿再编号；证据经提交的一方同意才给对方看；调解会按周、按月排日程，人和调解室不会重复约；月底可以补录，错了有更正，对调解员的投诉由别人办理",
-			Lacks:  []Lack{{"没有备案、名册通报和等级评定", "roster"}, {"没有业务培训", "training"}, {"没有纠纷排查", "risk"}}},
+			Lacks:  []Lack{{"企业以外的调解组织没有备案；没有名册通报和等级评定", "roster"}, {"没有业务培训", "training"}, {"没有纠纷排查", "risk"}}},
 	}},
 	{"二（三）4", "各类调解组织的优势", []Duty{
 		{ID: "附19", Text: "企业调解委员会熟悉内情，引导优先调解",

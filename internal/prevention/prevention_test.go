@@ -33,6 +33,9 @@ func TestTheTablesHoldTogether(t *testing.T) {
 	for _, f := range prevention.AdviceTable.Check(prevention.Issued, prevention.RuleReply) {
 		t.Error(f)
 	}
+	for _, f := range prevention.FilingTable.Check(prevention.FilingSent, prevention.RuleFileCheck) {
+		t.Error(f)
+	}
 	for _, f := range prevention.CheckTable.Check(prevention.CheckOpen, prevention.RuleFix) {
 		t.Error(f)
 	}

@@ -99,6 +99,7 @@ func (p *pages) showFirm(w http.ResponseWriter, r *web.Request) error {
 	add("工会的函书", prevention.KindLetter, mine, func(m *matter.Matter) string { return m.Subject + "　" + m.Number })
 	add("仲裁、司法建议书", prevention.KindAdvice, mine, func(m *matter.Matter) string { return m.Applicant + "　" + m.Subject + "　" + m.Number })
 	add("用工体检没改好的", prevention.KindCheck, mine, func(m *matter.Matter) string { return "体检：" + matter.StateOf(m).Label })
+	add("调解委员会备案", prevention.KindFiling, mine, func(m *matter.Matter) string { return m.Title + "　" + matter.StateOf(m).Label })
 	if err := p.firmCards(r, all, &v); err != nil {
 		return err
 	}
@@ -135,6 +136,11 @@ func (p *pages) firmCards(r *web.Request, all map[string][]*matter.Matter, v *ho
 		x.Links = []link{{Label: "看承诺书", Href: pledgePath + "/" + pl.MatterID}}
 	}
 	v.Cards = append(v.Cards, x)
+	committee, err := p.committeeCard(r)
+	if err != nil {
+		return err
+	}
+	v.Cards = append(v.Cards, committee)
 	mine, err := prevention.EnrolmentsOf(r.Context(), p.DB, r.Actor.OrgID)
 	if err != nil {
 		return err

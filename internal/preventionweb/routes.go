@@ -35,6 +35,7 @@ const (
 	advicePath = "/desk/advice"
 	checkPath  = "/desk/checks"
 	pledgePath = "/desk/pledges"
+	filingPath = "/desk/filings"
 )
 
 type pages struct {
@@ -60,6 +61,8 @@ func Routes(app *web.App, d matterweb.Deps) {
 	app.Handle("POST "+checkPath+"/new", hr, p.takeCheck)
 	app.Handle("GET "+pledgePath+"/new", hr, p.showPledge)
 	app.Handle("POST "+pledgePath+"/new", hr, p.makePledge)
+	app.Handle("GET "+filingPath+"/new", hr, p.showFiling)
+	app.Handle("POST "+filingPath+"/new", hr, p.fileCommittee)
 	app.Handle("GET /desk/fixes", hr, p.showFixes)
 	app.Export(d.DB, web.Export{Path: "/desk/fixes/export", Need: hr, Name: "整改台账", Back: "/desk/fixes", What: func(*web.Request) (string, error) { return "全部", nil }, Build: p.exportFixes})
 
@@ -97,6 +100,7 @@ func Routes(app *web.App, d matterweb.Deps) {
 	delete(advice, prevention.RaiseIt)
 	matterweb.Register(app, d, matterweb.Kind{Names: []string{prevention.KindAdvice}, Path: advicePath, Need: access.MatterStaff, Plain: true, Back: back, Acts: advice, Panels: p.letterPanels})
 	matterweb.Register(app, d, matterweb.Kind{Names: []string{prevention.KindCheck}, Path: checkPath, Need: access.MatterStaff, Plain: true, Back: link{Label: "单位首页", Href: "/desk/firm"}, Acts: p.checkForms(), Panels: p.checkPanels})
+	matterweb.Register(app, d, matterweb.Kind{Names: []string{prevention.KindFiling}, Path: filingPath, Need: access.MatterStaff, Plain: true, Back: back, Acts: p.filingForms(), Panels: p.filingPanels})
 	matterweb.Register(app, d, matterweb.Kind{Names: []string{prevention.KindPledge}, Path: pledgePath, Need: access.MatterStaff, Plain: true, Back: link{Label: "单位首页", Href: "/desk/firm"}, Acts: p.pledgeForms(), Panels: p.pledgePanels})
 }
 

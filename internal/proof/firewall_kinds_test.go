@@ -350,6 +350,8 @@ func (p *planter) prevented(w *casetest.World, k *cast) {
 	keep("check of an employer", res, err)
 	res, err = prevention.MakePledge(ctx, w.Env(), k.hr, prevention.PledgeInput{Items: []string{"contract", "wages", "insurance", "voice", "perform"}, Title: "总监", Until: w.Now.Date().AddMonths(12), Public: true, Read: true}, "")
 	keep("pledge", res, err)
+	res, err = prevention.FileCommittee(ctx, w.Env(), k.hr, prevention.FilingInput{Name: firm.Name + "劳动争议调解委员会", Word: "测限调", Director: "马某", DirectorFrom: "union", Workers: "马某", Managers: "周某", SetOn: w.Now.Date()}, "")
+	keep("filing of a committee", res, err)
 }
 
 // complained is a complaint about the mediator, whom it does not reach.
