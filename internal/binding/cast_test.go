@@ -2,6 +2,7 @@ package binding_test
 
 import (
 	"context"
+	"regexp"
 
 	"strings"
 	"testing"
@@ -19,6 +20,9 @@ import (
 	"qinghe/internal/money"
 	"qinghe/internal/org"
 )
+
+// article is a citation in a refusal.
+var article = regexp.MustCompile(`第[一二三四五六七八九十百零0-9]+条|《`)
 
 // bodies are a court and an arbitration body with an officer each, and a court that has nothing to do with the case.
 type bodies struct {
@@ -104,7 +108,7 @@ func (b *bodies) refused(id, words string, do func() error) {
 	if f == nil {
 		b.T.Fatalf("%q was not refused: %v", words, err)
 	}
-	if (f.Kind == fault.Blocked || f.Kind == fault.Denied) && !strings.Contains(f.Message, "条") && !strings.Contains(f.Message, "《") {
+	if (f.Kind == fault.Blocked || f.Kind == fault.Denied) && !article.MatchString(f.Message) {
 		b.T.Errorf("refused without an article: %s", f.Message)
 	}
 	text := f.Message

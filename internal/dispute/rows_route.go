@@ -25,7 +25,7 @@ func confirmable(f Facts) error {
 	case f.Route == RouteConfirm || f.Applied == "confirm":
 		return block("T-JUD-CONFIRM-30", "这份协议已经申请了司法确认，不用再申请一次（民诉法第二百零五条）")
 	case f.Route == RouteReview || f.Applied == "review":
-		return block("CON-ONE-ROAD", "已申请仲裁审查的，等结果出来再决定，两条路不能都走")
+		return block("CON-ONE-ROAD", "这份协议已经申请了仲裁审查，两条路不能都走；制成仲裁调解书的，直接按调解书申请执行，没有制成的可以再申请司法确认（青和办理口径，参照33号令第七十五条第二款第五项）")
 	case !f.ConfirmOpen:
 		return block("T-JUD-CONFIRM-30", "司法确认的期限已过（民诉法第二百零五条）")
 	}

@@ -2,7 +2,7 @@ package handover_test
 
 import (
 	"context"
-	"strings"
+	"regexp"
 	"testing"
 
 	"qinghe/internal/access"
@@ -16,6 +16,9 @@ import (
 	"qinghe/internal/vault"
 	"qinghe/internal/watch"
 )
+
+// article is a citation in a refusal.
+var article = regexp.MustCompile(`第[一二三四五六七八九十百零0-9]+条|《`)
 
 // cast is the world of hand-overs: bodies with one officer each, beside the mediation organisation of casetest.
 type cast struct {
@@ -130,7 +133,7 @@ func (c *cast) refused(kind fault.Kind, rule string) func(matter.Result, error) 
 			c.T.Errorf("got %v, want a %s fault %s", err, kind, rule)
 			return
 		}
-		if (kind == fault.Blocked || kind == fault.Denied) && !strings.Contains(f.Message, "条") && !strings.Contains(f.Message, "《") {
+		if (kind == fault.Blocked || kind == fault.Denied) && !article.MatchString(f.Message) {
 			c.T.Errorf("refused without an article: %s", f.Message)
 		}
 	}

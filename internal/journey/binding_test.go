@@ -215,7 +215,7 @@ func TestAgreementBecomesAStatement(t *testing.T) {
 		mediator.Choose("body", "")
 		mediator.Fill("body_name", "某某铁路运输法院")
 		mediator.Press("准备申请材料")
-		mediator.Has("现在不能办", "两条路不能都走", "条")
+		mediator.Has("现在不能办", "两条路不能都走", "第七十五条")
 		if got := mediator.Value("body_name"); got != "某某铁路运输法院" {
 			t.Errorf("of what was typed stays %q", got)
 		}
@@ -425,7 +425,7 @@ func TestFromAgreementToPackage(t *testing.T) {
 		mediator.Choose("body", "")
 		mediator.Fill("body_name", "演示玉树市人民法院")
 		mediator.Press("准备申请材料")
-		mediator.Has("现在不能办", "演示玉树市人民法院没有管辖权", "条", "可以选")
+		mediator.Has("现在不能办", "演示玉树市人民法院没有管辖权", "第二百零五条", "可以选")
 		if got := mediator.Value("body_name"); got != "演示玉树市人民法院" {
 			t.Errorf("of what was typed stays %q", got)
 		}

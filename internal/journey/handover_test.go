@@ -56,11 +56,11 @@ func TestCourtHandsOverAndGetsBack(t *testing.T) {
 	matterID := page[strings.LastIndex(page, "/")+1:]
 	s.still(matterID, func() { // the sender for the receiver, the receiver for the sender, and a report before acceptance
 		b.Open(page + "/do/accept-referral")
-		b.Has("您不能办理“接收”这一步", "这一步由接收单位办理", "条")
+		b.Has("您不能办理“接收”这一步", "这一步由接收单位办理", "《")
 		m.Open(page + "/do/recall")
-		m.Has("您不能办理", "这一步由发出单位", "条")
+		m.Has("您不能办理", "这一步由发出单位", "《")
 		m.Open(page + "/do/return")
-		m.Has("现在是“待接收”，不能", "条")
+		m.Has("现在是“待接收”，不能", "《")
 		m.Open(page)
 	})
 	m.Press("接收")

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -222,11 +223,14 @@ func denied(label, basis string, others []string) error {
 	return fault.Deny("您不能办理“" + label + "”这一步" + basis + "，这一步" + who)
 }
 
+// article is a citation in a sentence; 两条路 is none.
+var article = regexp.MustCompile(`第[一二三四五六七八九十百零0-9]+条|《`)
+
 // Rested names the articles of a step in a refusal that names none of its own, so that whoever is refused reads on what it
 // rests. Only a plain Blocked or Denied fault is changed.
 func Rested(err error, rules []law.Cite) error {
 	f, ok := err.(*fault.Error)
-	if !ok || f.Kind != fault.Blocked && f.Kind != fault.Denied || len(rules) == 0 || strings.Contains(f.Message, "条") || strings.Contains(f.Message, "《") {
+	if !ok || f.Kind != fault.Blocked && f.Kind != fault.Denied || len(rules) == 0 || article.MatchString(f.Message) {
 		return err
 	}
 	with := *f
