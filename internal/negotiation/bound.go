@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"qinghe/internal/access"
 	"qinghe/internal/blind"
@@ -108,24 +109,44 @@ func ComputeFloor(in FloorInput, params param.Set, region string) (money.Fen, []
 	return floor, lines, nil
 }
 
-// SetFloorTo keeps the mandatory floor, before the first round, where both sides see it with its working.
+// SetFloorTo keeps the mandatory floor, before the first round, where both sides see it with its working. Each of worker,
+// employer and union replaces what it computed itself and nothing else; the highest counts, so that nobody can take
+// away the floor that another set.
 func SetFloorTo(ctx context.Context, e dispute.Env, a access.Actor, cmd matter.Command, in FloorInput, params param.Set) (matter.Result, error) {
 	cmd.Do = SetFloor
 	return matter.Do(ctx, e.DB, a, cmd, func(c *matter.Change) error {
-		if in.Undisputed > 0 {
-			parties, err := dispute.Parties(ctx, c, c.Matter.ID)
-			if err != nil {
-				return err
-			}
-			if _, employer, err := payee(parties); err != nil {
-				return err
-			} else if !c.Is(who(employer.Side)) {
-				return fault.BadField("undisputed", "单位认可欠多少，要由单位自己填")
-			}
-		}
-		floor, lines, err := ComputeFloor(in, params, c.Matter.County)
+		parties, err := dispute.Parties(ctx, c, c.Matter.ID)
 		if err != nil {
 			return err
+		}
+		_, employer, err := payee(parties)
+		if err != nil {
+			return err
+		}
+		by := "工会"
+		if side, err := mySide(c); err == nil && side == employer.Side {
+			by = "单位"
+		} else if err == nil {
+			by = "劳动者"
+		}
+		if in.Undisputed > 0 && !c.Is(who(employer.Side)) {
+			return fault.BadField("undisputed", "单位认可欠多少，要由单位自己填")
+		}
+		n, err := Of(ctx, c, c.Matter.ID)
+		if err != nil {
+			return err
+		}
+		floor, own, err := ComputeFloor(in, params, c.Matter.County)
+		if err != nil {
+			return err
+		}
+		lines := slices.DeleteFunc(n.FloorLines, func(l FloorLine) bool { return l.By == by })
+		for _, l := range lines {
+			floor = max(floor, l.Amount)
+		}
+		for _, l := range own {
+			l.By = by
+			lines = append(lines, l)
 		}
 		b, err := json.Marshal(lines)
 		if err != nil {

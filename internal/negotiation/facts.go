@@ -76,6 +76,9 @@ func readFacts(ctx context.Context, q db.Querier, m *matter.Matter, today civil.
 		return f, err
 	}
 	f.Delivered, f.TermProposed, f.HasFloor = !n.DeliveredOn.IsZero(), !n.TermProposed.IsZero(), n.Floor >= 0 || len(n.FloorLines) > 0
+	if err := q.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM claim WHERE matter_id=$1 AND code='wages')`, m.ID).Scan(&f.WagesClaimed); err != nil {
+		return f, fmt.Errorf("read claims: %w", err)
+	}
 	f.UnionIn, f.Reviewed, f.Witnessed = n.UnionID != "", n.Reviewed, n.Witness != ""
 	var open, made, points, rounds int
 	if err := q.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM nego_offer WHERE matter_id=$1 AND state='open'),

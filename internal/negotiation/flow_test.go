@@ -351,12 +351,20 @@ func TestBlindMatching(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
 		w := newWorld(t, d).talking()
+		if _, err := negotiation.Bound(ctx, w.Env(), w.worker, w.cmd(), blind.Bounds{Money: money.Yuan(15000), By: w.today().AddDays(60), Parts: 3}, w.today().AddDays(5), true); fault.As(err) == nil {
+			t.Error("wages are claimed, no floor was computed, and a bound was taken")
+		}
 		in := negotiation.FloorInput{Months: 4, PaidMonthly: money.Yuan(500), Date: civil.MustDate("2026-01-15")}
 		w.must(negotiation.SetFloorTo(ctx, w.Env(), w.worker, w.cmd(), in, param.BuiltIn()))
 		n, err := negotiation.Of(ctx, w.D, w.id)
 		if err != nil || n.Floor != money.Yuan(4*(2080-500)) {
 			t.Fatalf("floor %s %v", n.Floor, err)
 		}
+		w.must(negotiation.SetFloorTo(ctx, w.Env(), w.hr, w.cmd(), negotiation.FloorInput{Undisputed: money.Yuan(100)}, param.BuiltIn()))
+		if n, err = negotiation.Of(ctx, w.D, w.id); err != nil || n.Floor != money.Yuan(4*(2080-500)) || len(n.FloorLines) != 2 {
+			t.Fatalf("the employer lowered the worker's floor to %s, %v %v", n.Floor, n.FloorLines, err)
+		}
+		w.must(negotiation.SetFloorTo(ctx, w.Env(), w.hr, w.cmd(), negotiation.FloorInput{}, param.BuiltIn()))
 		b := func(yuan int64, days, parts int) blind.Bounds {
 			return blind.Bounds{Money: money.Yuan(yuan), By: w.today().AddDays(days), Parts: parts}
 		}
@@ -437,6 +445,7 @@ func TestTimeBoxes(t *testing.T) {
 		ctx := context.Background()
 		w := newWorld(t, d).talking()
 		w.must(negotiation.Make(ctx, w.Env(), w.worker, w.cmd(), w.offer(20000, 1, 30), w.today().AddDays(2)))
+		w.must(negotiation.SetFloorTo(ctx, w.Env(), w.worker, w.cmd(), negotiation.FloorInput{}, param.BuiltIn()))
 		w.must(negotiation.Bound(ctx, w.Env(), w.hr, w.cmd(), blind.Bounds{Money: money.Yuan(9000), By: w.today().AddDays(3), Parts: 1}, w.today().AddDays(2), true))
 		w.Days(6)
 		w.watch()
@@ -461,6 +470,7 @@ func TestWhatIsOfferedIsSealed(t *testing.T) {
 		o.Words = mark
 		w.must(negotiation.Make(ctx, w.Env(), w.worker, w.cmd(), o, w.today().AddDays(5)))
 		w.must(negotiation.SideNote(ctx, w.Env(), w.worker, w.cmd(), sealed.NewText(mark)))
+		w.must(negotiation.SetFloorTo(ctx, w.Env(), w.worker, w.cmd(), negotiation.FloorInput{}, param.BuiltIn()))
 		w.must(negotiation.Bound(ctx, w.Env(), w.worker, w.cmd(), blind.Bounds{Money: money.Yuan(17600), By: w.today().AddDays(20), Parts: 2}, w.today().AddDays(3), true))
 		offers, _ := negotiation.Offers(ctx, w.D, w.id)
 		w.must(negotiation.Answer(ctx, w.Env(), w.hr, w.cmd(), offers[0].ID, true))

@@ -156,4 +156,5 @@ type FloorLine struct {
 	Name   string    `json:"name"`
 	Amount money.Fen `json:"amount"`
 	Steps  []string  `json:"steps"`
+	By     string    `json:"by,omitempty"` // who computed it: 劳动者, 单位, 工会
 }

@@ -16,6 +16,7 @@ type Facts struct {
 	TermProposed bool
 	OfferOpen    bool
 	HasFloor     bool
+	WagesClaimed bool
 	Rounds       int  // rounds of blind matching so far
 	RoundOpen    bool // one waits for bounds
 	PointOpen    bool // a proposal waits for answers
@@ -140,6 +141,8 @@ func rows() []procedure.Transition[Facts] {
 					return block("", "双盲报价已经出过方案，结束了。可以继续直接提方案")
 				case f.Rounds >= blind.MaxRounds && !f.RoundOpen:
 					return block("", "双盲报价最多三轮，已经用完。可以继续直接提方案")
+				case f.WagesClaimed && !f.HasFloor:
+					return block("", "要谈的有拖欠的工资：先算一算依法必须付的底线（《劳动法》第四十八条），再填双盲报价")
 				}
 				return nil
 			}, Rules: order17("11"), Tone: procedure.Plain},

@@ -161,7 +161,7 @@ func (p *pages) forms() map[procedure.Action]form {
 			}
 			return result{}, fault.Block("", "现在没有等您答复的方案")
 		}},
-		negotiation.SetFloor:  {Intro: "双盲报价提出的方案不会低于这个底线。双方都能看到，连同怎么算的。第一轮以前可以重新算。", Inputs: p.floorInputs, Do: p.setFloor},
+		negotiation.SetFloor:  {Intro: "双盲报价提出的方案不会低于这个底线。双方都能看到，连同怎么算的。各方只能改自己算的，按最高的定。第一轮以前可以重新算。", Inputs: p.floorInputs, Do: p.setFloor},
 		negotiation.GiveBound: {Intro: negotiation.Warning, Inputs: p.boundInputs, Do: p.giveBound},
 		negotiation.AnswerPoint: {Intro: "您的答复只有系统知道。双方都同意，才告诉双方；否则只说“没有都同意”，不说是谁。", Inputs: matterweb.Fixed(yesNo("agree", "这个方案您同意吗", "同意", "不同意")), Do: func(c *ctx, m cmd) (result, error) {
 			if err := need(c, "agree", "请选择同意还是不同意"); err != nil {

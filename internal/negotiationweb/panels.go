@@ -135,7 +135,11 @@ func (p *pages) blindPanel(c *ctx, n negotiation.Negotiation, base string, do fu
 		if l.Amount >= 0 {
 			a = l.Amount.String() + " 元"
 		}
-		v.Rows = append(v.Rows, [2]string{"底线：" + l.Name, a + "\n" + strings.Join(l.Steps, "\n")})
+		by := ""
+		if l.By != "" {
+			by = "（" + l.By + "算的）"
+		}
+		v.Rows = append(v.Rows, [2]string{"底线：" + l.Name + by, a + "\n" + strings.Join(l.Steps, "\n")})
 	}
 	for _, r := range rounds {
 		s := fmt.Sprintf("第 %d 轮：%s", r.Round, r.StateLabel())

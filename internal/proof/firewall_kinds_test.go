@@ -18,6 +18,7 @@ import (
 	"qinghe/internal/dispute"
 	"qinghe/internal/evidence"
 	"qinghe/internal/intake"
+	lawparam "qinghe/internal/law/param"
 	"qinghe/internal/matter"
 	"qinghe/internal/money"
 	"qinghe/internal/negotiation"
@@ -140,6 +141,11 @@ func (p *planter) asides(f *file) {
 	}
 }
 
+// floor says that no wages lie below the minimum; without it nobody may state a bound where wages are claimed.
+func (f *file) floor() {
+	f.Must(negotiation.SetFloorTo(context.Background(), f.Env(), f.Worker, f.Cmd(), negotiation.FloorInput{}, lawparam.BuiltIn()))
+}
+
 // bound seals a bound, which nobody ever sees.
 func (p *planter) bound(f *file, by access.Actor, base int64) {
 	m := p.mark(f, "a bound of "+by.Name)
@@ -170,6 +176,7 @@ func (p *planter) talking(w *casetest.World, k *cast) {
 	at := f.Now + 24*3600_000
 	f.Must(negotiation.Plan(ctx, f.Env(), f.Worker, f.Cmd(), negotiation.Talk{Way: "phone", StartsAt: at, EndsAt: at + 3600_000}))
 	f.Must(negotiation.Hold(ctx, f.Env(), f.Worker, f.Cmd(), f.last(`SELECT id FROM nego_talk WHERE matter_id=$1`), "双方通了电话，约好下周再谈"))
+	f.floor()
 	p.bound(f, f.boss, 6_100_000)
 	p.bound(f, f.Worker, 6_500_000)
 	f.Days(1)
@@ -180,6 +187,7 @@ func (p *planter) talking(w *casetest.World, k *cast) {
 func (p *planter) matched(w *casetest.World, k *cast) {
 	ctx := context.Background()
 	f := p.talk(w, k, "matched", true)
+	f.floor()
 	p.bound(f, f.Worker, 7_100_000)
 	p.bound(f, f.boss, 7_800_000)
 	id := f.last(`SELECT point FROM nego_blind WHERE matter_id=$1`)
