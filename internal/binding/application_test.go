@@ -44,7 +44,7 @@ func TestApplicationsLieReadyFromTheDayOfEffect(t *testing.T) {
 					continue
 				}
 				p, err := paper.Prefilled(s.Form, s)
-				if err != nil || p.Pages < 1 || len(p.PDF) == 0 || len(p.DOCX) == 0 {
+				if err != nil || p.Pages != 1 || len(p.PDF) == 0 || len(p.DOCX) == 0 {
 					t.Errorf("%s: %d pages, %v", kind, p.Pages, err)
 				}
 				doc, err := paper.Build(s.Form, mustJSON(t, s))

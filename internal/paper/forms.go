@@ -370,12 +370,13 @@ func joint(s dispute.Snapshot) []block {
 		if stems := []rune("甲乙丙丁戊己庚辛壬癸"); i < len(stems) {
 			label = "申请人" + string(stems[i])
 		}
-		b = append(b, describe(label, p))
-		addr := p.Service
-		if addr == "" {
-			addr = p.Address
+		who := describe(label, p) // it names the telephone
+		if p.Service == "" || p.Service == p.Address {
+			who.Text += "送达地址同上。"
+		} else {
+			who.Text += "送达地址：" + p.Service + "。"
 		}
-		b = append(b, document.P("送达地址："+addr+"；电话："+p.PhoneMask+"。"))
+		b = append(b, who)
 	}
 	return b
 }
