@@ -78,6 +78,15 @@ func (s Scope) Branches() (list []Branch, ok bool) {
 
 // Where returns an SQL condition on the matter row aliased m, with arguments numbered from first.
 func (s Scope) Where(alias string, first int) (string, []any) {
+	return s.where(alias, first, "EXISTS (SELECT 1 FROM matter_grant g WHERE g.matter_id = "+alias+".id AND ")
+}
+
+// WhereAmong is Where for a condition that is asked of many rows: what was granted is read once and not for each of them.
+func (s Scope) WhereAmong(alias string, first int) (string, []any) {
+	return s.where(alias, first, alias+".id IN (SELECT g.matter_id FROM matter_grant g WHERE ")
+}
+
+func (s Scope) where(alias string, first int, granted string) (string, []any) {
 	branches, ok := s.Branches()
 	if !ok {
 		return "1=1", nil
@@ -94,7 +103,7 @@ func (s Scope) Where(alias string, first int) (string, []any) {
 		}
 	}
 	if len(principals) > 0 {
-		parts = append(parts, "EXISTS (SELECT 1 FROM matter_grant g WHERE g.matter_id = "+alias+".id AND g.principal IN ("+strings.Join(principals, ",")+") AND g.ended_at = 0)")
+		parts = append(parts, granted+"g.principal IN ("+strings.Join(principals, ",")+") AND g.ended_at = 0)")
 	}
 	if len(parts) == 0 {
 		return "1=0", nil

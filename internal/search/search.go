@@ -73,7 +73,7 @@ func Find(ctx context.Context, q db.Querier, s access.Scope, query string, limit
 	if len(phrases) > 8 {
 		phrases = phrases[:8]
 	}
-	cond, args := s.Where("m", 1)
+	cond, args := s.WhereAmong("m", 1)
 	arg := func(v any) string {
 		args = append(args, v)
 		return fmt.Sprintf("$%d", len(args))
@@ -137,14 +137,23 @@ func han(word string) bool {
 	return unicode.Is(unicode.Han, r)
 }
 
-// pairs replaces a Han character that another follows by both: a pair is a hundred times rarer than a character, so a
-// search reads a hundredth of the index.
+// pairs lets each word take its neighbour along: a Han character the word after it, a run of letters or digits the
+// character after it as a word of its own, behind the run. A pair is a hundred times rarer than a character, so a search
+// reads a hundredth of the index.
 func pairs(words []string) []string {
-	out := make([]string, len(words))
+	var out []string
 	for i, w := range words {
-		out[i] = w
-		if i+1 < len(words) && han(w) && han(words[i+1]) {
-			out[i] = w + words[i+1]
+		next := ""
+		if i+1 < len(words) {
+			next = words[i+1]
+		}
+		switch {
+		case han(w):
+			out = append(out, w+next)
+		case han(next):
+			out = append(out, w, w+next)
+		default:
+			out = append(out, w)
 		}
 	}
 	return out
@@ -153,8 +162,8 @@ func pairs(words []string) []string {
 // Tokens is text as it stands in the index: words with spaces between.
 func Tokens(s string) string { return strings.Join(pairs(split(s)), " ") }
 
-// phrase is one word of a query as words of the index, one after the other. Open says that the last is a Han character
-// which any other may follow in the text.
+// phrase is one word of a query as words of the index, one after the other. Open says that it is one Han character, which
+// any word may follow in the text.
 type phrase struct {
 	words []string
 	open  bool
@@ -162,16 +171,12 @@ type phrase struct {
 
 func phraseOf(query string) phrase {
 	words := split(query)
-	n := len(words)
 	p := phrase{words: pairs(words)}
-	if n == 0 || !han(words[n-1]) {
-		return p
+	if n := len(words); n > 0 && han(words[n-1]) {
+		if p.open = n == 1; !p.open {
+			p.words = p.words[:len(p.words)-1] // the pair before holds the last character
+		}
 	}
-	if n > 1 && han(words[n-2]) {
-		p.words = p.words[:n-1] // the pair before holds the last character
-		return p
-	}
-	p.open = true
 	return p
 }
 
