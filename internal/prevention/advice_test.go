@@ -12,6 +12,7 @@ import (
 	"qinghe/internal/matter"
 	"qinghe/internal/org"
 	"qinghe/internal/prevention"
+	"qinghe/internal/report"
 	"qinghe/internal/watch"
 )
 
@@ -92,6 +93,15 @@ func TestTheAdviceOfABody(t *testing.T) {
 		w.must(prevention.Recall(ctx, w.Env(), court, w.cmd(id), "电话催过，单位书面说明另行处理"))
 		if texts := w.papers(id); !strings.Contains(texts["D-COURT-ADVICE"], "测法劳人司建字") {
 			t.Errorf("%s", texts["D-COURT-ADVICE"])
+		}
+		for who, x := range map[string]struct {
+			a    access.Actor
+			want [3]int
+		}{"arbitration": {arb, [3]int{1, 1, 1}}, "court": {court, [3]int{1, 1, 0}}, "the union": {w.union, [3]int{}}, "the county": {w.Officer, [3]int{2, 2, 1}}} {
+			l, err := report.LinksOf(ctx, w.D, report.PlaceOf(x.a), w.Now.Date().AddDays(-60), w.Now.Date())
+			if got := [3]int{l.Letters, l.LettersDue, l.Answered}; err != nil || got != x.want {
+				t.Errorf("%s counts %v, want %v: %v", who, got, x.want, err)
+			}
 		}
 	})
 }

@@ -174,6 +174,7 @@ type Links struct {
 	Reported, InTime                  int // reports due in the period, and those within their limit
 	People, Migrants                  int // served by hand-overs that the place sent or took in the period
 	Recovered                         money.Fen
+	Letters, LettersDue, Answered     int // recommendations (建议书) to employers in the period; those answered or past their day by its end; those answered
 }
 
 // MediationRatio is how many went to mediation for each arbitration case accepted (调裁比), or -1.
@@ -192,6 +193,9 @@ func (l Links) FinalShare() float64 { return rate(l.Final, l.Items) }
 
 // TimelyRate is reports in time over reports, in per cent, or -1.
 func (l Links) TimelyRate() float64 { return rate(l.InTime, l.Reported) }
+
+// ReplyRate is recommendations answered over those answered or past their day (建议书回复率), in per cent, or -1.
+func (l Links) ReplyRate() float64 { return rate(l.Answered, l.LettersDue) }
 
 // LinksOf counts them.
 func LinksOf(ctx context.Context, q db.Querier, p Place, from, to civil.Date) (Links, error) {
@@ -225,6 +229,12 @@ func LinksOf(ctx context.Context, q db.Querier, p Place, from, to civil.Date) (L
 		WHERE m.kind='arbitration-case' AND b.decided_on>=$1 AND b.decided_on<=$2 AND `+cond, append([]any{from, to}, args...)...).Scan(&l.Items, &l.Final)
 	if err != nil {
 		return l, fmt.Errorf("count items: %w", err)
+	}
+	cond, args = p.where("m.org_id", "o", 3)
+	err = q.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN l.replied_on<>'' OR l.reply_by<$2 THEN 1 ELSE 0 END),0), COALESCE(SUM(CASE WHEN l.replied_on<>'' THEN 1 ELSE 0 END),0)
+		FROM union_letter l JOIN matter m ON m.id=l.matter_id JOIN org o ON o.id=m.org_id WHERE m.kind='body-advice' AND m.received_on>=$1 AND m.received_on<=$2 AND `+cond, append([]any{from, to}, args...)...).Scan(&l.Letters, &l.LettersDue, &l.Answered)
+	if err != nil {
+		return l, fmt.Errorf("count recommendations: %w", err)
 	}
 	return l, nil
 }

@@ -88,6 +88,7 @@ func figuresOf(kind string, l report.Links, sum referral.Pair) []figure {
 	add(all || kind == "arbitration", "终局占比", rate(l.FinalShare()), "裁决 "+n(l.Items)+" 项，终局 "+n(l.Final)+" 项")
 	add(all || kind == "court", "委派、委托", n(l.Sent), "达成 "+n(l.SentAgreed))
 	add(all || kind == "court", "诉调对接率", rate(l.CourtShare()), "委派、委托 "+n(l.Sent)+" 件÷（委派、委托＋登记立案 "+n(l.Suits)+" 件）")
+	add(all || kind == "arbitration" || kind == "court", "建议书回复率", rate(l.ReplyRate()), "发出 "+n(l.Letters)+" 份，到期或者已回复 "+n(l.LettersDue)+" 份，已回复 "+n(l.Answered)+" 份")
 	add(true, "反馈及时率", rate(l.TimelyRate()), "反馈、转回 "+n(l.Reported)+" 件，期限内 "+n(l.InTime)+" 件")
 	add(kind == "" || kind == "union" || kind == "aid" || kind == "inspection" || kind == "window" || kind == "bureau", "涉及劳动者", n(l.People)+" 人", "农民工 "+n(l.Migrants)+" 人")
 	add(kind == "" || kind == "union" || kind == "aid" || kind == "inspection" || kind == "bureau", "追回金额", l.Recovered.String()+" 元", "这些争议登记的到账")
